@@ -1,0 +1,83 @@
+"""MarianMT on CTranslate2: the default engine. Neither torch nor transformers is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.backends.limits import group_by_limit, refuse_too_long
+from models.base import GREEDY, Decoding, Pair
+from models.store import read_manifest
+
+_BATCH_TOKENS = 1024  # measured: more gains nothing, less loses a third
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """How much of the machine one model may use: batches at once, and cores for each."""
+
+    inter: int = 1
+    intra: int = 1
+
+
+ONE_CORE = Threads()
+
+
+class CTranslate2Translator:
+    """A model in a directory that :mod:`models.convert` made; safe to share among threads."""
+
+    def __init__(
+        self, directory: Path, pair: Pair, *, revision: str, threads: Threads = ONE_CORE
+    ) -> None:
+        """Load the model. It must not be loaded before a fork."""
+        from ctranslate2 import Translator
+        from sentencepiece import SentencePieceProcessor
+
+        facts = read_manifest(str(pair), directory).facts
+        self.pair, self.revision = pair, revision
+        self._positions: int = facts["positions"]
+        self._prefix = [facts["prefix"]] if facts["prefix"] else []
+        self.max_tokens = self._positions - len(self._prefix) - 1
+        self._source: Any = SentencePieceProcessor(model_file=str(directory / "source.spm"))
+        self._target: Any = SentencePieceProcessor(model_file=str(directory / "target.spm"))
+        self._model: Any = Translator(
+            str(directory), inter_threads=threads.inter, intra_threads=threads.intra
+        )
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of pieces of each text."""
+        return [len(pieces) for pieces in self._source.encode(list(texts), out_type=str)]
+
+    def translate(self, texts: Sequence[str], decoding: Decoding = GREEDY) -> list[str]:
+        """Return one output for each text, in order; an empty text gives an empty output.
+
+        An output that fills its limit ends there: whoever reads it must take it for a loop.
+
+        Raises:
+            TextTooLong: a text has more than ``max_tokens`` tokens.
+        """
+        inputs = self._source.encode(list(texts), out_type=str)
+        counts = [len(pieces) for pieces in inputs]
+        refuse_too_long(counts, self.max_tokens)
+        outputs = [""] * len(inputs)
+        for limit, members in group_by_limit(counts, decoding, self._positions).items():
+            rendered = self._decode([inputs[i] for i in members], decoding, limit)
+            for i, pieces in zip(members, rendered, strict=True):
+                outputs[i] = self._target.decode(pieces).strip()
+        return outputs
+
+    def _decode(self, inputs: list[list[str]], decoding: Decoding, limit: int) -> list[list[str]]:
+        results = self._model.translate_batch(
+            [[*self._prefix, *pieces, "</s>"] for pieces in inputs],
+            max_batch_size=_BATCH_TOKENS,
+            batch_type="tokens",
+            beam_size=decoding.beam,
+            no_repeat_ngram_size=decoding.no_repeat_ngram,
+            repetition_penalty=decoding.repetition_penalty,
+            max_input_length=0,
+            max_decoding_length=limit,
+            disable_unk=True,
+        )
+        return [result.hypotheses[0] for result in results]

@@ -1,0 +1,128 @@
+"""The contracts of this package: what a translator and a detector are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pair:
+    """A source and a target language, as BCP-47 codes.
+
+    >>> str(Pair("zh", "en"))
+    'zh-en'
+    """
+
+    source: str
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.source}-{self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """One named way of searching for the best output.
+
+    Attributes:
+        name: stands in signatures and cache keys.
+        beam: hypotheses kept; 1 is greedy.
+        no_repeat_ngram: no n-gram of this size twice; 0 allows all.
+        repetition_penalty: above 1 makes a token that was already produced less likely.
+        length_factor: at most this many output tokens for each input token ...
+        length_floor: ... plus this many.
+    """
+
+    name: str
+    beam: int = 1
+    no_repeat_ngram: int = 0
+    repetition_penalty: float = 1.0
+    length_factor: float = 3.0
+    length_floor: int = 12
+
+    def max_tokens(self, source_tokens: int) -> int:
+        """Return the longest output allowed for an input of so many tokens.
+
+        >>> GREEDY.max_tokens(10)
+        42
+        """
+        return int(source_tokens * self.length_factor) + self.length_floor
+
+
+GREEDY = Decoding("greedy")
+BEAM4 = Decoding("beam4", beam=4)
+CAREFUL = Decoding("careful", beam=4, no_repeat_ngram=3, repetition_penalty=1.2)
+DECODINGS = {decoding.name: decoding for decoding in (GREEDY, BEAM4, CAREFUL)}
+
+
+@runtime_checkable
+class Translator(Protocol):
+    """Turns texts of one language into texts of another.
+
+    Attributes:
+        pair: from which language to which.
+        revision: changes whenever the same input could give another output.
+        max_tokens: longest input, in tokens of the model.
+    """
+
+    pair: Pair
+    revision: str
+    max_tokens: int
+
+    def translate(self, texts: Sequence[str], decoding: Decoding = GREEDY) -> list[str]:
+        """Return one output for each text, in order.
+
+        Raises:
+            TextTooLong: a text has more than ``max_tokens`` tokens.
+        """
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of input tokens of each text."""
+        ...
+
+
+class Registry(Protocol):
+    """Finds translators by language pair."""
+
+    def pairs(self) -> frozenset[Pair]:
+        """Return the pairs that one translator serves directly."""
+        ...
+
+    def translator(self, pair: Pair) -> Translator:
+        """Return the translator of a pair, loading it on first use.
+
+        Raises:
+            ModelError: no such pair, or its model is missing or corrupt.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The language of a text.
+
+    Attributes:
+        language: BCP-47: ``en``, ``zh-Hans``, ``zh`` (variant unknown), ``yue`` ... or ``und``.
+        confidence: calibrated probability that ``language`` is right, 0 to 1.
+        script: ISO 15924 code of the main script (``Hans``, ``Hant``, ``Latn`` ...), or ``Zyyy``.
+        mixed: a second script holds a share worth telling.
+    """
+
+    language: str
+    confidence: float
+    script: str = "Zyyy"
+    mixed: bool = False
+
+
+UNDETERMINED = Detection("und", 0.0)
+
+
+class Scorer(Protocol):
+    """Statistics on letters and words, for what the script cannot decide."""
+
+    def score(self, text: str, languages: Sequence[str]) -> dict[str, float]:
+        """Return a log score for each of the languages; higher is likelier."""
+        ...

@@ -1,0 +1,152 @@
+"""Remember segments in Redis; the cache may be empty, slow, full or gone, and the walk goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+import redis
+from prometheus_client import Counter
+
+from pipeline.document import Issue
+from pipeline.translate import Outcome, Rung
+
+PIPELINE_VERSION = 1
+DAYS = 24 * 3600
+
+LOOKUPS = Counter("haiyi_cache_lookups", "Segments looked up in the cache", ["result"])
+FAILURES = Counter("haiyi_cache_failures", "Calls to the cache that failed", ["call"])
+
+_PREFIX = b"h1"
+_RUNGS: tuple[Rung, ...] = ("first", "careful", "split")
+_COMPRESSED = 0x80
+_WORTH_COMPRESSING = 256  # bytes; below this zlib saves nothing on text of one or two sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """All that could change the output for a masked text.
+
+    >>> str(Signature("zh-en", "r1", "greedy", "g1"))
+    'haiyi:1|route:zh-en|model:r1|decoding:greedy|glossary:g1'
+    """
+
+    route: str
+    revision: str
+    decoding: str
+    glossary: str
+    pipeline: int = PIPELINE_VERSION
+
+    def __str__(self) -> str:
+        return (
+            f"haiyi:{self.pipeline}|route:{self.route}|model:{self.revision}"
+            f"|decoding:{self.decoding}|glossary:{self.glossary}"
+        )
+
+    @property
+    def namespace(self) -> bytes:
+        """Hash of the parts, each delimited as JSON, so that no two signatures share one."""
+        parts = [self.pipeline, self.route, self.revision, self.decoding, self.glossary]
+        return hashlib.blake2b(json.dumps(parts).encode(), digest_size=8).digest()
+
+
+def key(signature: Signature, masked: str) -> bytes:
+    """Return the cache key: prefix, 8 bytes of signature, 16 bytes of text."""
+    return _key(signature.namespace, masked)
+
+
+def _key(namespace: bytes, masked: str) -> bytes:
+    return _PREFIX + namespace + hashlib.blake2b(masked.encode(), digest_size=16).digest()
+
+
+@dataclass
+class SegmentCache:
+    """Outcomes by signature and masked text.
+
+    Attributes:
+        client: a Redis client with short timeouts and no retries, or None to do without.
+        ttl_s: seconds an entry lives, give or take a tenth, so that entries do not end together.
+        rest_s: seconds the cache is left alone after a failure.
+    """
+
+    client: redis.Redis | None
+    ttl_s: int = 30 * DAYS
+    rest_s: float = 2.0
+    _closed_until: float = field(default=0.0, init=False)
+
+    def recall(self, signature: Signature, masked: Sequence[str]) -> list[Outcome | None]:
+        """Return what is known of each text, in order; a failing cache knows nothing."""
+        values: Sequence[bytes | None] = [None] * len(masked)
+        namespace = signature.namespace
+        if masked and self.client and time.monotonic() >= self._closed_until:
+            try:
+                found = self.client.mget([_key(namespace, text) for text in masked])
+                values = cast(list[bytes | None], found)
+            except redis.RedisError:
+                self._fail("recall")
+        known = [_unpack(v, text) for v, text in zip(values, masked, strict=True)]
+        hits = sum(outcome is not None for outcome in known)
+        LOOKUPS.labels("hit").inc(hits)
+        LOOKUPS.labels("miss").inc(len(known) - hits)
+        return known
+
+    def remember(self, signature: Signature, outcomes: Mapping[str, Outcome]) -> None:
+        """Store the good outcomes in one round trip; damaged ones are never remembered."""
+        good = {text: outcome for text, outcome in outcomes.items() if outcome.is_good}
+        if not good or not self.client or time.monotonic() < self._closed_until:
+            return
+        namespace = signature.namespace
+        batch = self.client.pipeline(transaction=False)
+        for text, outcome in good.items():
+            name = _key(namespace, text)
+            batch.set(name, _pack(outcome, text), ex=self._ttl(name))
+        try:
+            batch.execute()
+        except redis.RedisError:
+            self._fail("remember")
+
+    def _ttl(self, name: bytes) -> int:
+        return max(1, int(self.ttl_s * (0.9 + 0.2 * name[-1] / 255)))
+
+    def _fail(self, call: str) -> None:
+        FAILURES.labels(call).inc()
+        self._closed_until = time.monotonic() + self.rest_s
+
+
+def _guard(masked: str) -> bytes:
+    """Four bytes that tell a value from one of another text with the same key."""
+    return zlib.crc32(masked.encode()).to_bytes(4, "big")
+
+
+def _pack(outcome: Outcome, masked: str) -> bytes:
+    """Return guard, flags and body; the body holds the issues only where there are any."""
+    issues = [[issue.code, issue.detail] for issue in outcome.issues]
+    body = (json.dumps(issues) + "\n" if issues else "\n").encode() + outcome.text.encode()
+    flags = _RUNGS.index(outcome.rung)
+    if len(body) > _WORTH_COMPRESSING:
+        packed = zlib.compress(body, 6)
+        if len(packed) < len(body):
+            body, flags = packed, flags | _COMPRESSED
+    return _guard(masked) + bytes([flags]) + body
+
+
+def _unpack(value: bytes | None, masked: str) -> Outcome | None:
+    """Return the outcome, or None where the value is absent, foreign or damaged."""
+    if value is None or len(value) < 6 or value[:4] != _guard(masked):
+        return None
+    try:
+        body = zlib.decompress(value[5:]) if value[4] & _COMPRESSED else value[5:]
+        issues, _, text = body.decode().partition("\n")
+        rung = _RUNGS[value[4] & ~_COMPRESSED]
+    except (zlib.error, UnicodeDecodeError, IndexError):
+        return None
+    return Outcome(text, rung, tuple(_read(json.loads(issues))) if issues else ())
+
+
+def _read(issues: Iterable[Sequence[str]]) -> Iterable[Issue]:
+    return (Issue(code, detail) for code, detail in issues)

@@ -1,0 +1,117 @@
+"""Compare a model's output with its input: nothing damaged goes further than this room."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import regex
+
+from models.placeholder import PATTERN
+from pipeline import language
+from pipeline.document import Issue
+from pipeline.mask import placeholders
+
+# Chinese that may become a digit: 三件套 is a 3-piece set.
+_COUNTING = regex.compile(r"[零一二两三四五六七八九十百千万亿半双俩仨廿首第单几多]|⟦\d⟧")
+_DIGITS = regex.compile(r"\d+")
+_CONTACT = regex.compile(r"https?://|www\.|@\w|\b\w+\.(?:com|cn|net|org)\b", regex.IGNORECASE)
+_ARTEFACT = regex.compile(
+    r"subtitles? by|sync(?:ed|hronized)?,? (?:and )?correct|elderman|opensubtitles|transcript by",
+    regex.IGNORECASE,
+)
+_UNKNOWN = regex.compile(r"⁇|<unk>|\uFFFD")
+_SOURCE_SCRIPT = {
+    "zh": regex.compile(r"[\p{Han}]"),
+    "ja": regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]"),
+    "ko": regex.compile(r"\p{Hangul}"),
+}
+_UNIT = regex.compile(r"⟦\d⟧|\p{Han}|[\w--\p{Han}]+", regex.V1)
+# Latin letters for one Chinese character: the middle of real pairs is 3.4, 99.9 % lie below 12.
+_LONGEST, _SHORTEST = 12.0, 0.5
+
+
+def check(masked: str, rendered: str, source: str, target: str) -> tuple[Issue, ...]:
+    """Return all that is wrong with an output; empty means it may be shown and remembered.
+
+    >>> check("买⟦0⟧个", "Buy", "zh", "en")
+    (Issue(code='placeholder_lost', detail='⟦0⟧'),)
+    >>> check("缓缓走来", "Come on, come on, come on, come on, come on", "zh", "en")
+    (Issue(code='loop', detail='come on'),)
+    """
+    return tuple(_issues(masked, rendered, source, target))
+
+
+def _issues(masked: str, rendered: str, source: str, target: str) -> Iterable[Issue]:
+    if not rendered.strip():
+        yield Issue("empty")
+        return
+    yield from _placeholders(masked, rendered)
+    if language.base(source) == language.base(target):
+        return  # script conversion has no way to invent, loop or leave out
+    yield from _numbers(masked, rendered)
+    yield from _invented(masked, rendered)
+    if (loop := find_loop(rendered)) and not find_loop(masked):
+        yield Issue("loop", loop)
+    yield from _length(masked, rendered, source, target)
+    pattern = _SOURCE_SCRIPT.get(language.base(source))
+    if pattern and language.base(target) not in ("zh", "ja") and (left := pattern.search(rendered)):
+        yield Issue("leftover_source", left[0])
+
+
+def _placeholders(masked: str, rendered: str) -> Iterable[Issue]:
+    wanted, got = Counter(placeholders(masked)), Counter(placeholders(rendered))
+    for number in (wanted - got).elements():
+        yield Issue("placeholder_lost", f"⟦{number}⟧")
+    for number in (got - wanted).elements():
+        yield Issue("placeholder_added", f"⟦{number}⟧")
+
+
+def _numbers(masked: str, rendered: str) -> Iterable[Issue]:
+    """Digits all hide behind placeholders, so a digit here is new unless a Chinese numeral was."""
+    before = PATTERN.sub(" ", masked)
+    after = _DIGITS.findall(PATTERN.sub(" ", rendered))
+    lost = Counter(_DIGITS.findall(before)) - Counter(after)
+    added = Counter(after) - Counter(_DIGITS.findall(before))
+    for number in lost:
+        yield Issue("number_lost", number)
+    if not _COUNTING.search(before):
+        for number in added:
+            yield Issue("number_added", number)
+
+
+def _invented(masked: str, rendered: str) -> Iterable[Issue]:
+    for code, pattern in (
+        ("invented_contact", _CONTACT), ("artefact", _ARTEFACT), ("unknown_token", _UNKNOWN)
+    ):  # fmt: skip
+        if (match := pattern.search(rendered)) and not pattern.search(masked):
+            yield Issue(code, match[0])
+
+
+def _length(masked: str, rendered: str, source: str, target: str) -> Iterable[Issue]:
+    if language.base(source) != "zh" or not language.is_spaced(target):
+        return
+    before = len(PATTERN.sub("", masked).strip())
+    after = len(PATTERN.sub("", rendered).strip())
+    if after > 60 and after > _LONGEST * before:
+        yield Issue("overlong", f"{before} → {after}")
+    if before >= 16 and after < _SHORTEST * before:
+        yield Issue("overshort", f"{before} → {after}")
+
+
+def find_loop(text: str) -> str:
+    """Return the phrase of up to six words that stands three times running (a word: four), or "".
+
+    >>> find_loop("very very very very nice"), find_loop("very very nice")
+    ('very', '')
+    """
+    words = [word.lower() for word in _UNIT.findall(text)]
+    for size in range(1, 7):
+        times = 4 if size == 1 else 3
+        run = 0
+        for i in range(size, len(words)):
+            run = run + 1 if words[i] == words[i - size] else 0
+            phrase = words[i - size + 1 : i + 1]
+            if run >= size * (times - 1) and any(w.isalnum() for w in phrase):
+                return " ".join(phrase)
+    return ""

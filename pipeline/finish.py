@@ -1,0 +1,127 @@
+"""Turn a draft and its outcomes into the finished copy of one market, and say how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from models.base import UNDETERMINED
+from pipeline import fit
+from pipeline.document import Document, FieldResult, Issue, Status, Translation
+from pipeline.draft import Draft, FieldDraft, Segment, needs_model
+from pipeline.glossary import Glossary
+from pipeline.markets import Market
+from pipeline.restore import Part, join, part
+from pipeline.route import Route
+from pipeline.translate import Outcome
+
+Lookup = Callable[[Route, str], tuple[Outcome | None, bool]]
+
+# These are told, and need nobody's eyes.
+_HARMLESS = frozenset({"repaired", "pivoted", "shortened", "dropped", "mixed_language"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    text: str
+    result: FieldResult
+    segments: int = 0
+    cached: int = 0
+
+
+def finish(draft: Draft, outcome: Lookup, signature: str) -> Translation:
+    """Restore and fit every field; ``outcome`` returns what became of a model input."""
+    done = {field.path: _field(field, draft, outcome) for field in draft.fields}
+    document = draft.document.map(lambda path, text: done[path].text if path in done else text)
+    document, collisions = _tell_apart(document, draft.document)
+    fields = {path: finished.result for path, finished in done.items()}
+    for path, issue in collisions.items():
+        fields[path] = FieldResult("review", (*fields[path].issues, issue))
+    return Translation(
+        document=document,
+        market=draft.market.name,
+        language=draft.market.language,
+        source=draft.source.language,
+        confidence=draft.source.confidence,
+        route=str(draft.route),
+        signature=signature,
+        status=_worst([result.status for result in fields.values()]),
+        fields=fields,
+        segments=sum(finished.segments for finished in done.values()),
+        cached=sum(finished.cached for finished in done.values()),
+    )
+
+
+def _field(field: FieldDraft, draft: Draft, outcome: Lookup) -> _Finished:
+    if not field.route.steps:
+        return _Finished(field.text, _kept(field, draft.market))
+    parts, issues, asked, cached = [], [], 0, 0
+    for segment in field.segments:
+        rendered = None
+        if segment.masked and needs_model(segment.masked, field.route.source):
+            result, was_known = outcome(field.route, segment.masked.text)
+            asked, cached = asked + 1, cached + was_known
+            rendered = result.text if result and result.is_good else None
+            issues += _told(result, segment)
+        parts.append(part(segment, rendered, draft.market))
+    if field.route.is_pivot:
+        issues.append(Issue("pivoted", str(field.route)))
+    text, told = _fitted(parts, field, draft.market, draft.glossary)
+    issues += told
+    return _Finished(text, FieldResult(_status(issues), tuple(issues)), asked, cached)
+
+
+def _kept(field: FieldDraft, market: Market) -> FieldResult:
+    """The text stays byte for byte: it is in the right language, or nothing can translate it."""
+    if field.route.is_possible:
+        return FieldResult("kept")
+    if field.source.language == UNDETERMINED.language:
+        return FieldResult("review", (Issue("low_confidence", f"{field.source.confidence:.2f}"),))
+    return FieldResult("review", (Issue("no_model", f"{field.source.language}-{market.target}"),))
+
+
+def _told(outcome: Outcome | None, segment: Segment) -> list[Issue]:
+    """Return the issues of one segment's way down the ladder."""
+    if outcome is None or outcome.rung == "first":
+        return []
+    why = ", ".join(dict.fromkeys(issue.code for issue in outcome.issues))
+    if outcome.rung == "kept":
+        return [*outcome.issues, Issue("kept_source", segment.piece.text[:80])]
+    return [Issue("repaired" if outcome.rung == "careful" else "split", why)]
+
+
+def _fitted(
+    parts: Sequence[Part], field: FieldDraft, market: Market, glossary: Glossary
+) -> tuple[str, list[Issue]]:
+    restored = join(parts, market)
+    fitted = fit.fit(restored.text, field=field.path, market=market, keep=restored.kept)
+    forbidden = [Issue("forbidden_term", term) for term in glossary.forbidden_in(fitted.text)]
+    return fitted.text, [*fitted.issues, *forbidden]
+
+
+def _status(issues: Sequence[Issue]) -> Status:
+    return "ok" if all(issue.code in _HARMLESS for issue in issues) else "review"
+
+
+def _worst(statuses: Sequence[Status]) -> Status:
+    order: tuple[Status, ...] = ("review", "ok", "kept")
+    return next((status for status in order if status in statuses), "kept")
+
+
+def _tell_apart(document: Document, source: Document) -> tuple[Document, Mapping[str, Issue]]:
+    """Number the options of a variant that differ in the source and came out the same."""
+    issues: dict[str, Issue] = {}
+    variants = []
+    for i, (variant, before) in enumerate(zip(document.variants, source.variants, strict=True)):
+        values: list[str] = []
+        owner: dict[str, str] = {}
+        for j, (value, original) in enumerate(zip(variant.values, before.values, strict=True)):
+            name, number = value, 2
+            while owner.get(name.casefold(), original) != original:
+                name, number = f"{value} ({number})", number + 1
+            if name != value:
+                issues[f"variants.{i}.values.{j}"] = Issue("option_collision", value)
+            owner[name.casefold()] = original
+            values.append(name)
+        variants.append(replace(variant, values=tuple(values)))
+    return replace(document, variants=tuple(variants)), issues

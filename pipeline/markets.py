@@ -1,0 +1,158 @@
+"""The markets and marketplaces Haiyi writes for, each a row of a table."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from pipeline.errors import UnknownMarket
+
+Typography = Literal["en", "zh-Hant", "none"]
+Severity = Literal["review", "hold"]
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRules:
+    """How a market reads quantities.
+
+    Attributes:
+        labels: unit → format of a quantity in it, such as ``{} cm``.
+        convert: Chinese units that are turned into metric ones.
+        myriad: buyers count in 万; otherwise it is multiplied out.
+        thousands: stands between groups of three digits in a computed number.
+        dash: stands between the ends of a range.
+        numerals: ``arabic`` rewrites 两 as 2; ``written`` keeps it.
+    """
+
+    labels: Mapping[str, str]
+    convert: frozenset[str] = frozenset()
+    myriad: bool = False
+    thousands: str = ""
+    dash: str = "-"
+    numerals: Literal["arabic", "written"] = "arabic"
+
+
+@dataclass(frozen=True, slots=True)
+class Prohibited:
+    """A term that must be seen by a person before buyers see it."""
+
+    term: str
+    kind: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a marketplace allows; limits are in characters, and 0 is no limit."""
+
+    name: str
+    title: int = 0
+    subtitle: int = 0
+    banned: frozenset[str] = frozenset()
+    repeats: int = 0
+    promo: tuple[str, ...] = ()
+    tags: int = 0
+    tag: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One market: the language it reads, and the rules its copy is fitted to.
+
+    Attributes:
+        language: BCP-47 code shown with a result.
+        target: code of the models that write the language.
+        title_limit: longest title, in characters.
+        filler: what a title can lose, least missed first.
+    """
+
+    name: str
+    language: str
+    target: str
+    title_limit: int
+    profile: Profile
+    typography: Typography
+    units: UnitRules
+    filler: tuple[str, ...] = ()
+    prohibited: tuple[Prohibited, ...] = field(default=(), repr=False)
+
+
+@cache
+def load_profiles(path: Path = _HERE / "marketplaces.toml") -> Mapping[str, Profile]:
+    """Return every marketplace profile by name.
+
+    >>> load_profiles()["ebay"].title
+    80
+    """
+    rows = tomllib.loads(path.read_text("utf-8"))
+    return MappingProxyType({name: _profile(name, row) for name, row in rows.items()})
+
+
+@cache
+def load_markets(path: Path | None = None) -> Mapping[str, Market]:
+    """Return every market by name, from the packaged table or another of its form.
+
+    >>> [(m.name, m.language) for m in load_markets().values()]
+    [('US', 'en-US'), ('HK', 'zh-Hant-HK'), ('MO', 'zh-Hant-MO')]
+    """
+    tables = tomllib.loads((path or _HERE / "markets.toml").read_text("utf-8"))
+    return MappingProxyType(
+        {name: _market(name, row, tables) for name, row in tables["market"].items()}
+    )
+
+
+def market(name: str) -> Market:
+    """Return one market.
+
+    Raises:
+        UnknownMarket: the table has no such row.
+    """
+    known = load_markets()
+    if name not in known:
+        raise UnknownMarket(name, known)
+    return known[name]
+
+
+def _profile(name: str, row: Mapping[str, Any]) -> Profile:
+    fields = dict(row)
+    fields["banned"] = frozenset(row.get("banned", ""))
+    fields["promo"] = tuple(row.get("promo", ()))
+    return Profile(name=name, **fields)
+
+
+def _market(name: str, row: Mapping[str, Any], tables: Mapping[str, Any]) -> Market:
+    return Market(
+        name=name,
+        language=row["language"],
+        target=row["target"],
+        title_limit=row["title_limit"],
+        profile=load_profiles()[row["profile"]],
+        typography=row["typography"],
+        units=_units(tables["units"][row["units"]]),
+        filler=tuple(tables["filler"][row["filler"]]),
+        prohibited=tuple(
+            term for table in row["prohibited"] for term in _prohibited(tables["prohibited"][table])
+        ),
+    )
+
+
+def _units(row: Mapping[str, Any]) -> UnitRules:
+    return UnitRules(
+        **{
+            **row,
+            "labels": MappingProxyType(row["labels"]),
+            "convert": frozenset(row["convert"]),
+        }
+    )
+
+
+def _prohibited(table: Mapping[str, Any]) -> Iterator[Prohibited]:
+    for kind, row in table.items():
+        yield from (Prohibited(term, kind, row["severity"]) for term in row["terms"])

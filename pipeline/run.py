@@ -1,0 +1,126 @@
+"""The whole walk, left to right; the only room that talks to the cache and to the models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from models.base import GREEDY, Decoding, Registry
+from pipeline import draft as drafting
+from pipeline import finish, route
+from pipeline.cache import SegmentCache, Signature
+from pipeline.document import Document, Translation
+from pipeline.draft import Detector, Draft, needs_model
+from pipeline.errors import UnknownMarket
+from pipeline.glossary import Entry, Glossary
+from pipeline.markets import Market
+from pipeline.route import Route
+from pipeline.translate import Outcome, translate
+
+Known = Mapping[tuple[Signature, str], Outcome]
+
+
+def no_shop(seller_id: str) -> Sequence[Entry]:
+    """Return the terms of a shop that has none of its own."""
+    return ()
+
+
+class Pipeline:
+    """Documents in, translations out: one document and a chunk of hundreds alike."""
+
+    def __init__(  # noqa: PLR0913 - the composition root names every part once
+        self,
+        *,
+        detector: Detector,
+        registry: Registry,
+        markets: Mapping[str, Market],
+        glossary: Glossary,
+        cache: SegmentCache,
+        decoding: Decoding = GREEDY,
+        shop: Callable[[str], Sequence[Entry]] = no_shop,
+    ) -> None:
+        self._detector, self._registry, self._markets = detector, registry, markets
+        self._glossary, self._cache, self._decoding, self._shop = glossary, cache, decoding, shop
+
+    def __call__(
+        self, documents: Sequence[Document], markets: Sequence[str] | None = None
+    ) -> list[Translation]:
+        """Translate every document for each of its markets, in order.
+
+        ``markets`` replaces the documents' own; a document without any goes to all markets.
+
+        Raises:
+            UnknownMarket: a market that the table does not have.
+            ModelError: a model is missing or corrupt.
+        """
+        drafts = self._drafts(documents, markets)
+        wanted = self._wanted(drafts)
+        known, cached = self._recall(wanted)
+        known |= self._translate(wanted, known)
+        return [self._finish(draft, known, cached) for draft in drafts]
+
+    def _drafts(self, documents: Sequence[Document], markets: Sequence[str] | None) -> list[Draft]:
+        pairs = self._registry.pairs()
+        drafts = []
+        for document, source in zip(
+            documents, drafting.detect(documents, self._detector), strict=True
+        ):
+            own = drafting.detect_fields(document, source, self._detector)
+            glossary = drafting.scoped(self._glossary, self._shop(document.seller_id), document)
+            for name in markets or document.markets or self._markets:
+                if name not in self._markets:
+                    raise UnknownMarket(name, self._markets)
+                market = self._markets[name]
+                drafts.append(drafting.draft(document, (source, own), market, glossary, pairs))
+        return drafts
+
+    def _wanted(self, drafts: Sequence[Draft]) -> dict[Signature, tuple[Route, list[str]]]:
+        """Return the distinct model inputs, by all that could change their outputs."""
+        wanted: dict[Signature, tuple[Route, dict[str, None]]] = {}
+        for draft in drafts:
+            for field in draft.fields:
+                for segment in field.segments:
+                    if segment.masked and needs_model(segment.masked, field.route.source):
+                        signature = self._signature(field.route, draft.glossary)
+                        texts = wanted.setdefault(signature, (field.route, {}))[1]
+                        texts[segment.masked.text] = None
+        return {s: (way, list(texts)) for s, (way, texts) in wanted.items()}
+
+    def _recall(
+        self, wanted: Mapping[Signature, tuple[Route, list[str]]]
+    ) -> tuple[dict[tuple[Signature, str], Outcome], frozenset[tuple[Signature, str]]]:
+        known = {
+            (signature, text): outcome
+            for signature, (_, texts) in wanted.items()
+            for text, outcome in zip(texts, self._cache.recall(signature, texts), strict=True)
+            if outcome
+        }
+        return known, frozenset(known)
+
+    def _translate(
+        self, wanted: Mapping[Signature, tuple[Route, list[str]]], known: Known
+    ) -> dict[tuple[Signature, str], Outcome]:
+        """Translate what the cache did not know, and remember what came out well."""
+        fresh: dict[tuple[Signature, str], Outcome] = {}
+        for signature, (way, texts) in wanted.items():
+            misses = [text for text in texts if (signature, text) not in known]
+            if not misses:
+                continue
+            model = route.translator(way, self._registry)
+            outcomes = dict(zip(misses, translate(misses, model, self._decoding), strict=True))
+            self._cache.remember(signature, outcomes)
+            fresh |= {(signature, text): outcome for text, outcome in outcomes.items()}
+        return fresh
+
+    def _signature(self, way: Route, glossary: Glossary) -> Signature:
+        revision = route.translator(way, self._registry).revision if way.steps else ""
+        decoding = "none" if way.is_conversion else self._decoding.name
+        return Signature(str(way), revision, decoding, glossary.revision)
+
+    def _finish(
+        self, draft: Draft, known: Known, cached: frozenset[tuple[Signature, str]]
+    ) -> Translation:
+        def outcome(way: Route, masked: str) -> tuple[Outcome | None, bool]:
+            at = (self._signature(way, draft.glossary), masked)
+            return known.get(at), at in cached
+
+        return finish.finish(draft, outcome, str(self._signature(draft.route, draft.glossary)))

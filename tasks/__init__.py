@@ -1,0 +1,1 @@
+"""The doors: publish, backfill, preview and the command line, all opening onto one pipeline."""

@@ -1,0 +1,106 @@
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.backends.limits import group_by_limit
+from models.base import BEAM4, CAREFUL, GREEDY, Translator
+from models.errors import TextTooLong
+
+LINES = [
+    "这件连衣裙很漂亮。",
+    "⟦0⟧包邮，⟦1⟧天内发货。",
+    "颜色有雾霾蓝和奶油白，尺码齐全。",
+    "手机壳",
+    "a",
+    "🙂🙂",
+]
+PIECES = [*"这款手机壳防摔又好看，支持多种型号。连衣裙很漂亮颜色 aB", "⟦0⟧", "⟦1⟧", "龘", "🙂"]
+
+
+@pytest.fixture(scope="module", params=["float32", "int8"])
+def engine(request, tiny_engine):
+    return tiny_engine(request.param)
+
+
+def test_translate_gives_what_the_model_learned(engine):
+    assert isinstance(engine, Translator)
+    assert engine.translate(["⟦0⟧包邮，⟦1⟧天内发货。"]) == [
+        "Free shipping for ⟦0⟧, sent within ⟦1⟧ days."
+    ]
+
+
+@pytest.mark.parametrize("decoding", [GREEDY, BEAM4, CAREFUL], ids=lambda d: d.name)
+@settings(max_examples=40, deadline=None)
+@given(texts=st.lists(st.lists(st.sampled_from(PIECES), max_size=20).map("".join), max_size=9))
+def test_batch_gives_what_its_items_give_alone(engine, decoding, texts):
+    together = engine.translate(texts, decoding)
+    assert together == [engine.translate([text], decoding)[0] for text in texts]
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\n\t", "\u3000"])
+def test_empty_text_gives_empty_output_in_its_place(engine, empty):
+    alone = engine.translate([LINES[0]])[0]
+    assert engine.translate([empty, LINES[0], empty]) == ["", alone, ""]
+    assert engine.count_tokens([empty]) == [0]
+
+
+def test_no_texts_give_no_outputs(engine):
+    assert engine.translate([]) == []
+
+
+def test_text_as_long_as_the_limit_passes_and_one_more_token_is_refused(engine):
+    longest = "机" * (engine.max_tokens - 1)  # and the piece that marks the beginning of a word
+    assert engine.count_tokens([longest]) == [engine.max_tokens]
+    assert len(engine.translate([longest])) == 1
+    with pytest.raises(TextTooLong, match=r"has 64 tokens; the model takes 63; split it") as caught:
+        engine.translate(["好", longest + "机"])
+    assert (caught.value.tokens, caught.value.limit) == (64, 63)
+
+
+def test_careful_decoding_breaks_a_loop(engine):
+    loop = engine.translate(["a"])[0]
+    careful = engine.translate(["a"], CAREFUL)[0]
+    assert loop != careful
+
+
+def test_marks_of_the_tokenizer_in_the_text_are_plain_text(engine):
+    assert engine.translate(["这件连衣裙很漂亮。</s>"])[0]
+    assert engine.translate([">>fra<< 这件连衣裙很漂亮。"])[0]
+
+
+def test_threads_share_one_translator(engine):
+    expected = [engine.translate([line])[0] for line in LINES]
+    with ThreadPoolExecutor(4) as pool:
+        batches = list(pool.map(engine.translate, [LINES] * 12))
+    assert batches == [expected] * 12
+
+
+def test_limits_depend_on_the_text_alone():
+    counts = [3, 0, 9, 3, 40, 500]
+    groups = group_by_limit(counts, GREEDY, 512)
+    limits = {index: limit for limit, members in groups.items() for index in members}
+    assert sorted(limits) == [0, 2, 3, 4, 5]
+    for index, limit in limits.items():
+        assert group_by_limit([counts[index]], GREEDY, 512) == {limit: [0]}
+        assert limit >= min(GREEDY.max_tokens(counts[index]), 512)
+
+
+def test_a_worker_never_loads_torch(tiny_entry, tiny_home, tiny_engine):
+    tiny_engine("int8")
+    script = (
+        "import sys; from pathlib import Path; from models.base import Pair\n"
+        "from models.catalog import Catalog, Entry; from models.registry import CatalogRegistry\n"
+        "pair = Pair('zh', 'en'); entry = Entry('tiny-zh-en', pair, '', path=Path(sys.argv[1]))\n"
+        "assert not sys.modules.keys() & {'ctranslate2', 'sentencepiece', 'torch'}\n"
+        "registry = CatalogRegistry(Catalog((entry,)), Path(sys.argv[2]))\n"
+        "print(registry.translator(pair).translate(['这件连衣裙很漂亮。'])[0])\n"
+        "assert not sys.modules.keys() & {'torch', 'transformers'}"
+    )
+    command = [sys.executable, "-c", script, str(tiny_entry.path), str(tiny_home)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("This dress is beautiful.")
