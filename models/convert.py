@@ -84,7 +84,7 @@ def _converter() -> type:
 
     class MarianConverter(TransformersConverter):  # type: ignore[misc]
         def load_model(self, model_class: object, name: str, **options: object) -> object:
-            """Load in float32; the engine starts decoding from zero, so the model has to as well."""
+            """Load in float32; the engine decodes from zero on, so the model has to as well."""
             model = super().load_model(model_class, name, **options).float()
             start = model.config.decoder_start_token_id
             if model.get_decoder().embed_tokens.weight[start].any():

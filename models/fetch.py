@@ -48,9 +48,9 @@ def fetch(
     target = store.source_dir(entry, home)
     if not entry.repository:
         raise FetchFailed(entry.name, "the catalog", "it has no repository")
-    with store.locked(target.with_suffix(".lock")):
+    with store.locked(target.with_name(f"{entry.name}.lock")):
         if force or not (target / store.MANIFEST).exists():
-            partial = target.with_suffix(".partial")
+            partial = target.with_name(f"{entry.name}.partial")
             shutil.rmtree(partial, ignore_errors=True)
             _download(entry, partial, progress, endpoint)
             _seal(entry, partial)
@@ -64,6 +64,7 @@ def _download(entry: Entry, into: Path, progress: Progress, endpoint: str | None
     from huggingface_hub.utils.tqdm import disable_progress_bars
 
     disable_progress_bars()
+    _reach(entry, endpoint)
     for done, file in enumerate(entry.files):
         progress(file, done, len(entry.files))
         try:
@@ -79,6 +80,17 @@ def _download(entry: Entry, into: Path, progress: Progress, endpoint: str | None
             reason = str(error).strip().partition("\n")[0] or type(error).__name__
             raise FetchFailed(entry.name, entry.repository, reason) from error
     shutil.rmtree(into / ".cache", ignore_errors=True)
+
+
+def _reach(entry: Entry, endpoint: str | None) -> None:
+    """Find out now that there is no network; the hub's client would try for half a minute."""
+    import httpx
+    from huggingface_hub.constants import ENDPOINT
+
+    try:
+        httpx.head(endpoint or ENDPOINT, timeout=10)
+    except httpx.TransportError as error:
+        raise FetchFailed(entry.name, entry.repository, f"no network ({error})") from error
 
 
 def _seal(entry: Entry, directory: Path) -> None:

@@ -124,8 +124,8 @@ def verify(entry: Entry, home: Path) -> list[ModelError]:
     problems = check_source(entry, home)
     if not problems:
         current = converted_dir(entry, home, "*")
-        for directory in sorted(current.parent.glob(current.name)):
-            problems += check(entry.name, directory)
+        for manifest in sorted(current.parent.glob(f"{current.name}/{MANIFEST}")):
+            problems += check(entry.name, manifest.parent)
     return problems
 
 

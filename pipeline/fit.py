@@ -84,7 +84,7 @@ def _fit_title(
 
 
 def _without_banned(title: Guarded, banned: frozenset[str]) -> tuple[Guarded, list[Issue]]:
-    """Return a title without banned characters; all are told, those of kept text and prices stay."""
+    """Return a title without banned characters, unless kept or of a price; all are told."""
     found = "".join(sorted(banned & set(title.text)))
     if not found:
         return title, []

@@ -98,29 +98,32 @@ class Glossary:
         return [_span(e, at, text) for at, e in self._matches(text, target) if e.is_inline]
 
     def _matches(self, text: str, target: str) -> Iterator[tuple[int, Entry]]:
-        folded, node, at = text.lower(), language.node(target), 0
+        """Yield the longest entry at each place, and go on behind it."""
+        folded, at = text.lower(), 0
+        index = self._index(language.node(target))
         while at < len(folded):
-            entry = next(
-                (
-                    e
-                    for e in self._index.get(folded[at], ())
-                    if folded.startswith(e.source.lower(), at)
-                    and (e.kind == "keep" or language.node(e.language) == node)
-                    and _is_word(folded, at, at + len(e.source))
-                ),
-                None,
-            )
-            if entry:
-                yield at, entry
-            at += len(entry.source) if entry else 1
+            for source, entry in index.get(folded[at], ()):
+                if folded.startswith(source, at) and _is_word(folded, at, at + len(source)):
+                    yield at, entry
+                    at += len(source) - 1
+                    break
+            at += 1
+
+    def _index(self, node: str) -> dict[str, list[tuple[str, Entry]]]:
+        """Return the entries of one target language by first character, the longest first."""
+        if node not in self._indexes:
+            index: dict[str, list[tuple[str, Entry]]] = {}
+            for e in sorted(self.entries, key=lambda e: -len(e.source)):
+                if e.kind == "keep" or (
+                    e.kind != "forbidden" and language.node(e.language) == node
+                ):
+                    index.setdefault(e.source[0].lower(), []).append((e.source.lower(), e))
+            self._indexes[node] = index
+        return self._indexes[node]
 
     @cached_property
-    def _index(self) -> dict[str, tuple[Entry, ...]]:
-        index: dict[str, list[Entry]] = {}
-        for entry in self.entries:
-            if entry.kind != "forbidden":
-                index.setdefault(entry.source[0].lower(), []).append(entry)
-        return {k: tuple(sorted(v, key=lambda e: -len(e.source))) for k, v in index.items()}
+    def _indexes(self) -> dict[str, dict[str, list[tuple[str, Entry]]]]:
+        return {}
 
     @cached_property
     def _exact(self) -> dict[tuple[str, str], Entry]:

@@ -40,15 +40,16 @@ class Guarded:
         at = bisect_left(self.keep, (end,)) - 1
         return at >= 0 and self.keep[at][1] > start
 
-    def sub(self, pattern: re.Pattern[str], write: Callable[[re.Match[str]], str]) -> Guarded:
+    def sub(self, pattern: re.Pattern[str], write: str | Callable[[re.Match[str]], str]) -> Guarded:
         """Return the text with every match rewritten that touches nothing to be kept.
 
-        >>> g = Guarded.of("a！b！", [(1, 2)])
-        >>> g.sub(re.compile("！"), lambda match: "! ")
+        ``write`` is a template, or makes the new text of a match.
+
+        >>> Guarded.of("a！b！", [(1, 2)]).sub(re.compile("！"), "! ")
         Guarded(text='a！b! ', keep=((1, 2),))
         """
         return self.edit(
-            (match.start(), match.end(), write(match))
+            (*match.span(), match.expand(write) if isinstance(write, str) else write(match))
             for match in pattern.finditer(self.text)
             if not self.touches(*match.span())
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import regex
 
@@ -50,6 +51,7 @@ def normalize(code: str) -> str:
     return "-".join([base, *(part.title() if len(part) == 4 else part.upper() for part in rest)])
 
 
+@lru_cache(maxsize=512)
 def base(code: str) -> str:
     """Return the language without script and region; Cantonese counts as Chinese.
 
@@ -60,6 +62,7 @@ def base(code: str) -> str:
     return "zh" if first == "yue" else first
 
 
+@lru_cache(maxsize=512)
 def node(code: str) -> str:
     """Return the code under which models know a language: script matters, region does not.
 

@@ -104,9 +104,8 @@ def _next_cut(title: Guarded) -> Range | None:
 
 
 def _balanced(title: Guarded, piece: Range) -> bool:
-    """Tell whether every bracket in a piece has its other half in it: commas may stand in brackets."""
-    lost = set(_lone_brackets(Guarded(title.text[slice(*piece)])))
-    return not lost
+    """Tell whether a piece is whole: the commas inside brackets do not end a phrase."""
+    return not _lone_brackets(Guarded(title.text[slice(*piece)]))
 
 
 def _pieces(title: Guarded, separator: re.Pattern[str]) -> list[Range]:
@@ -123,10 +122,10 @@ def _mend(title: Guarded, cuts: list[Range]) -> Guarded:
     if not cuts:
         return title
     title = title.edit((start, end, "") for start, end in cuts)
-    title = title.sub(_EMPTY_BRACKETS, lambda match: "")
+    title = title.sub(_EMPTY_BRACKETS, "")
     title = title.edit((at, at + 1, "") for at in _lone_brackets(title))
     for gap, instead in _GAPS:
-        title = title.sub(gap, lambda match, instead=instead: match.expand(instead))
+        title = title.sub(gap, instead)
     while True:
         trimmed = _trim_end(title)
         if trimmed == title:
@@ -135,7 +134,7 @@ def _mend(title: Guarded, cuts: list[Range]) -> Guarded:
 
 
 def _trim_end(title: Guarded) -> Guarded:
-    title = title.sub(_LOOSE_END, lambda match: "")
+    title = title.sub(_LOOSE_END, "")
     last = title.text.rpartition(" ")[2]
     start = len(title) - len(last)
     if start and last.casefold() in SMALL_WORDS and not title.touches(start, len(title)):

@@ -58,9 +58,9 @@ def set_type(text: Guarded, typography: Typography) -> Guarded:
 
 def _set_english(text: Guarded) -> Guarded:
     text = text.sub(_WIDE, lambda match: unicodedata.normalize("NFKC", match[0]))
-    text = text.sub(_DOTS, lambda match: "...")
-    text = text.sub(_DASHES, lambda match: "\u2014")
-    text = text.sub(re.compile("\u3000"), lambda match: " ")
+    text = text.sub(_DOTS, "...")
+    text = text.sub(_DASHES, "—")
+    text = text.sub(re.compile("\u3000"), " ")
     text = text.sub(_STOP, _stop)
     text = text.sub(_OPEN, _opening)
     return text.sub(_CLOSE, _closing)

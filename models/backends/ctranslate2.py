@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.backends.limits import group_by_limit, refuse_too_long
+from models.backends.pieces import Pieces, group_by_length, refuse_too_long
 from models.base import GREEDY, Decoding, Pair
 from models.store import read_manifest
 
@@ -33,22 +33,21 @@ class CTranslate2Translator:
     ) -> None:
         """Load the model. It must not be loaded before a fork."""
         from ctranslate2 import Translator
-        from sentencepiece import SentencePieceProcessor
 
         facts = read_manifest(str(pair), directory).facts
         self.pair, self.revision = pair, revision
         self._positions: int = facts["positions"]
         self._prefix = [facts["prefix"]] if facts["prefix"] else []
         self.max_tokens = self._positions - len(self._prefix) - 1
-        self._source: Any = SentencePieceProcessor(model_file=str(directory / "source.spm"))
-        self._target: Any = SentencePieceProcessor(model_file=str(directory / "target.spm"))
+        self._source = Pieces(directory / "source.spm")
+        self._target = Pieces(directory / "target.spm")
         self._model: Any = Translator(
             str(directory), inter_threads=threads.inter, intra_threads=threads.intra
         )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of pieces of each text."""
-        return [len(pieces) for pieces in self._source.encode(list(texts), out_type=str)]
+        return [len(pieces) for pieces in self._source.encode(texts)]
 
     def translate(self, texts: Sequence[str], decoding: Decoding = GREEDY) -> list[str]:
         """Return one output for each text, in order; an empty text gives an empty output.
@@ -58,26 +57,32 @@ class CTranslate2Translator:
         Raises:
             TextTooLong: a text has more than ``max_tokens`` tokens.
         """
-        inputs = self._source.encode(list(texts), out_type=str)
-        counts = [len(pieces) for pieces in inputs]
-        refuse_too_long(counts, self.max_tokens)
+        inputs = self._source.encode(texts)
+        groups = group_by_length([len(pieces) for pieces in inputs])
+        refuse_too_long(groups, self.max_tokens)
+        pending = {
+            index: result
+            for length, members in groups.items()
+            for index, result in zip(
+                members, self._start([inputs[i] for i in members], decoding, length), strict=True
+            )
+        }
         outputs = [""] * len(inputs)
-        for limit, members in group_by_limit(counts, decoding, self._positions).items():
-            rendered = self._decode([inputs[i] for i in members], decoding, limit)
-            for i, pieces in zip(members, rendered, strict=True):
-                outputs[i] = self._target.decode(pieces).strip()
+        for index, result in pending.items():
+            outputs[index] = self._target.decode(result.result().hypotheses[0])
         return outputs
 
-    def _decode(self, inputs: list[list[str]], decoding: Decoding, limit: int) -> list[list[str]]:
-        results = self._model.translate_batch(
+    def _start(self, inputs: list[list[str]], decoding: Decoding, length: int) -> list[Any]:
+        results: list[Any] = self._model.translate_batch(
             [[*self._prefix, *pieces, "</s>"] for pieces in inputs],
+            asynchronous=True,  # or inputs of one length would wait for those of another
             max_batch_size=_BATCH_TOKENS,
             batch_type="tokens",
             beam_size=decoding.beam,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             repetition_penalty=decoding.repetition_penalty,
             max_input_length=0,
-            max_decoding_length=limit,
+            max_decoding_length=min(decoding.max_tokens(length), self._positions),
             disable_unk=True,
         )
-        return [result.hypotheses[0] for result in results]
+        return results

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from models.backends.limits import refuse_too_long
+from models.backends.pieces import refuse_too_long
 from models.base import DECODINGS, GREEDY, Decoding, Pair
 
 Damage = Literal["drop_placeholder", "change_number", "loop", "empty", "leftover"]
 
 _DAMAGES: dict[Damage, Callable[[str], str]] = {
-    "drop_placeholder": lambda text: re.sub(r"\s*⟦\d+⟧", "", text, count=1),
+    "drop_placeholder": lambda text: re.sub(r"\s*⟦\d⟧", "", text, count=1),
     "change_number": lambda text: re.sub(
         r"(?<!⟦)\d", lambda m: str((int(m[0]) + 1) % 10), text, count=1
     ),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from models.backends.limits import group_by_limit, refuse_too_long
+from models.backends.pieces import Pieces, group_by_length, refuse_too_long
 from models.base import GREEDY, Decoding, Pair
 
 
@@ -33,14 +33,15 @@ class MarianTranslator:
         ).eval()
         self._model.generation_config = GenerationConfig()  # the search is ours, not the hub's
         self._lock = threading.Lock()
-        self._prefix = prefix
+        self._source = Pieces(directory / "source.spm")
+        self._prefix = [prefix] if prefix else []
         self._positions: int = self._model.config.max_position_embeddings
         self.pair, self.revision = pair, revision
-        self.max_tokens = self._positions - bool(prefix) - 1
+        self.max_tokens = self._positions - len(self._prefix) - 1
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of pieces of each text."""
-        return [len(pieces) for pieces in self._tokenizer.spm_source.encode(list(texts))]
+        return [len(pieces) for pieces in self._source.encode(texts)]
 
     def translate(self, texts: Sequence[str], decoding: Decoding = GREEDY) -> list[str]:
         """Return one output for each text, in order; an empty text gives an empty output.
@@ -48,30 +49,33 @@ class MarianTranslator:
         Raises:
             TextTooLong: a text has more than ``max_tokens`` tokens.
         """
-        counts = self.count_tokens(texts)
-        refuse_too_long(counts, self.max_tokens)
-        outputs = [""] * len(texts)
-        for limit, members in group_by_limit(counts, decoding, self._positions).items():
+        inputs = self._source.encode(texts)
+        groups = group_by_length([len(pieces) for pieces in inputs])
+        refuse_too_long(groups, self.max_tokens)
+        outputs = [""] * len(inputs)
+        for length, members in groups.items():
             with self._lock:
-                rendered = self._decode([texts[i] for i in members], decoding, limit)
+                rendered = self._decode([inputs[i] for i in members], decoding, length)
             for i, output in zip(members, rendered, strict=True):
                 outputs[i] = output
         return outputs
 
-    def _decode(self, texts: list[str], decoding: Decoding, limit: int) -> list[str]:
+    def _decode(self, inputs: list[list[str]], decoding: Decoding, length: int) -> list[str]:
         import torch
 
-        # The space keeps a text that begins with ">>xx<<" from being read as a language code.
-        inputs = self._tokenizer(
-            [f"{self._prefix} {text}" for text in texts],
-            padding=True,
-            return_tensors="pt",
-            split_special_tokens=True,
-        )
+        limit = min(decoding.max_tokens(length), self._positions)
+        tokens = [[*self._prefix, *pieces, "</s>"] for pieces in inputs]
+        ids = torch.tensor([self._tokenizer.convert_tokens_to_ids(each) for each in tokens])
         with torch.inference_mode():
-            ids = self._model.generate(**inputs, generation_config=self._search(decoding, limit))
+            outputs = self._model.generate(
+                ids,
+                attention_mask=torch.ones_like(ids),
+                generation_config=self._search(decoding, limit),
+            )
         return list(
-            self._tokenizer.batch_decode(ids, skip_special_tokens=True, use_source_tokenizer=False)
+            self._tokenizer.batch_decode(
+                outputs, skip_special_tokens=True, use_source_tokenizer=False
+            )
         )
 
     def _search(self, decoding: Decoding, limit: int) -> object:

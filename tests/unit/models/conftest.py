@@ -14,7 +14,7 @@ from models.registry import CatalogRegistry, Options
 SOURCE_LINES = [
     "这款手机壳防摔又好看，支持多种型号。",
     "纯手工编织毛线包 小众设计 送女友生日礼物",
-    "这件连衣裙很漂亮。面料柔软，透气不闷。",
+    "这件连衣裙很漂亮。",
     "容量大，保温十二小时！很好用！",
     "颜色有雾霾蓝和奶油白，尺码齐全。",
     "⟦0⟧包邮，⟦1⟧天内发货。",
@@ -22,7 +22,7 @@ SOURCE_LINES = [
 TARGET_LINES = [
     "This phone case is drop-proof and good-looking, and fits many models.",
     "Hand-knitted yarn bag, niche design, a birthday gift for your girlfriend",
-    "This dress is beautiful. The fabric is soft and breathable.",
+    "This dress is beautiful.",
     "Large capacity, keeps warm for twelve hours! Works very well!",
     "Comes in haze blue and cream white, in all sizes.",
     "Free shipping for ⟦0⟧, sent within ⟦1⟧ days.",

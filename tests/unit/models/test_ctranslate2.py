@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.backends.limits import group_by_limit
 from models.base import BEAM4, CAREFUL, GREEDY, Translator
 from models.errors import TextTooLong
 
@@ -77,16 +76,6 @@ def test_threads_share_one_translator(engine):
     with ThreadPoolExecutor(4) as pool:
         batches = list(pool.map(engine.translate, [LINES] * 12))
     assert batches == [expected] * 12
-
-
-def test_limits_depend_on_the_text_alone():
-    counts = [3, 0, 9, 3, 40, 500]
-    groups = group_by_limit(counts, GREEDY, 512)
-    limits = {index: limit for limit, members in groups.items() for index in members}
-    assert sorted(limits) == [0, 2, 3, 4, 5]
-    for index, limit in limits.items():
-        assert group_by_limit([counts[index]], GREEDY, 512) == {limit: [0]}
-        assert limit >= min(GREEDY.max_tokens(counts[index]), 512)
 
 
 def test_a_worker_never_loads_torch(tiny_entry, tiny_home, tiny_engine):

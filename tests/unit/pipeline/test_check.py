@@ -1,4 +1,5 @@
 import pytest
+
 from pipeline.check import check, find_loop
 
 DAMAGED = [

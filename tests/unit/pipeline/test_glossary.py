@@ -1,4 +1,5 @@
 import pytest
+
 from pipeline.errors import InvalidGlossary
 from pipeline.glossary import Entry, Glossary, parse
 
@@ -43,7 +44,9 @@ def test_extended_narrower_scope_wins_and_changes_the_revision():
     shop = TERMS.extended([Entry("包邮", "ships free")])
     assert shop.find("包邮", "en")[0].value == "ships free"
     assert shop.with_terms({"包邮": "post free"}).find("包邮", "en")[0].value == "post free"
-    assert len({TERMS.revision, shop.revision, shop.with_terms({"包邮": "post free"}).revision}) == 3
+    assert (
+        len({TERMS.revision, shop.revision, shop.with_terms({"包邮": "post free"}).revision}) == 3
+    )
 
 
 def test_extended_by_nothing_new_is_the_same():

@@ -1,7 +1,7 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pytest
 from pipeline.mask import BrokenPlaceholders, mask, placeholders, unmask
 from pipeline.protect import Span, find
 

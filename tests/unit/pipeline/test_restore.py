@@ -1,4 +1,5 @@
 import pytest
+
 from pipeline.draft import Segment
 from pipeline.markets import market
 from pipeline.mask import mask

@@ -1,4 +1,5 @@
 import pytest
+
 from models.backends.echo import EchoTranslator
 from models.base import Pair
 from pipeline.route import Chain, plan

@@ -1,64 +1,15 @@
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from walks import HAN, build, spell
 
-import pytest
 from models.backends.echo import EchoTranslator
-from models.base import Detection, Pair
-from pipeline.cache import SegmentCache
+from models.base import Pair
 from pipeline.document import Attribute, Document, Variant
 from pipeline.errors import UnknownMarket
 from pipeline.glossary import Entry, Glossary
-from pipeline.markets import load_markets
-from pipeline.run import Pipeline
-
-HAN = re.compile(r"[\u4e00-\u9fff]")
-GLOSSARY = Glossary((Entry("小米", "Xiaomi", "brand"), Entry("雾霾蓝", "haze blue", "color")))
-
-
-class ByScript:
-    """Han is Chinese, kana Japanese, letters English, anything else undetermined."""
-
-    def detect(self, texts, *, locale=None):
-        return [Detection(code, 0.99 if code != "und" else 0.1) for code in map(self._code, texts)]
-
-    def _code(self, text):
-        if re.search(r"[\u3040-\u30ff]", text):
-            return "ja"
-        return "zh-Hans" if HAN.search(text) else "en" if re.search("[a-z]", text) else "und"
-
-
-class Models:
-    def __init__(self, *translators):
-        self._by_pair = {t.pair: t for t in translators}
-
-    def pairs(self):
-        return frozenset(self._by_pair)
-
-    def translator(self, pair):
-        return self._by_pair[pair]
-
-
-def spell(text):
-    """Say one English word for each Chinese character, and keep the placeholders."""
-    words = [t if "⟦" in t else f"w{chr(97 + ord(t) % 26)}{chr(97 + ord(t) // 26 % 26)}"
-             for t in re.findall(r"⟦\d⟧|[\u4e00-\u9fff]", text)]  # fmt: skip
-    return " ".join(words)
-
-
-def build(english=None, **options):
-    english = english or EchoTranslator(Pair("zh", "en"), reply=spell)
-    script = EchoTranslator(Pair("zh-Hans", "zh-Hant-HK"))
-    return Pipeline(
-        detector=ByScript(),
-        registry=Models(english, script),
-        markets=load_markets(),
-        glossary=GLOSSARY,
-        cache=SegmentCache(None),
-        **options,
-    )
-
 
 LISTING = Document(
     "L1",
@@ -80,7 +31,8 @@ def test_pipeline_translates_every_field_for_every_market_in_order():
     assert us.document.attributes[0].value == "haze blue"
     assert us.document.variants[0].values[1] == "XL"
     assert us.document.extra == {"shop": "a"}
-    assert us.route == "zh-en" and us.status == "ok"
+    assert us.route == "zh-en"
+    assert us.status == "ok"
 
 
 def test_pipeline_keeps_what_must_survive():
@@ -93,7 +45,10 @@ def test_pipeline_keeps_what_must_survive():
 
 def test_pipeline_asks_for_each_distinct_segment_once():
     english = EchoTranslator(Pair("zh", "en"), reply=spell)
-    copies = [Document(str(i), title="很好看", body=f"价格{i}元很好看！", markets=("US",)) for i in range(9)]
+    copies = [
+        Document(str(i), title="很好看", body=f"价格{i}元很好看！", markets=("US",))
+        for i in range(9)
+    ]
     build(english)(copies)
     assert sum(len(batch) for batch in english.batches) == 2
 
@@ -152,7 +107,9 @@ def test_pipeline_lost_placeholder_is_repaired():
 def test_pipeline_option_values_never_collapse():
     english = EchoTranslator(Pair("zh", "en"), reply=lambda text: "Off-white")
     values = ("米白", "奶白", "杏色", "米白")
-    (result,) = build(english)([Document("V", variants=(Variant("颜色", values),), markets=("US",))])
+    (result,) = build(english)(
+        [Document("V", variants=(Variant("颜色", values),), markets=("US",))]
+    )
     assert result.document.variants[0].values == (
         "Off-white", "Off-white (2)", "Off-white (3)", "Off-white",
     )  # fmt: skip
@@ -192,7 +149,9 @@ TEXT = st.text(alphabet="好看推荐，。！\n #￥¥123.9iPhone小米XL【】
 @settings(max_examples=40)
 @given(st.lists(TEXT.filter(str.strip), min_size=1, max_size=5))
 def test_pipeline_batch_gives_what_its_items_give_alone(texts):
-    documents = [Document(str(i), title=t, body=t, markets=("US", "HK")) for i, t in enumerate(texts)]
+    documents = [
+        Document(str(i), title=t, body=t, markets=("US", "HK")) for i, t in enumerate(texts)
+    ]
     together = [t.document for t in build()(documents)]
     alone = [t.document for document in documents for t in build()([document])]
     assert together == alone

@@ -1,7 +1,7 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import pytest
 from pipeline.protect import find
 from pipeline.segment import LONGEST, MOST_SPANS, split
 

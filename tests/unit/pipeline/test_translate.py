@@ -1,4 +1,5 @@
 import pytest
+
 from models.backends.echo import EchoTranslator
 from models.base import GREEDY, Pair
 from pipeline.translate import translate
@@ -36,7 +37,7 @@ def test_translate_keeps_the_source_at_the_bottom(damage):
 
 
 def test_translate_damage_of_one_leaves_the_others_alone():
-    model = EchoTranslator(ZH_EN, reply=lambda t: WORDS[t] if t in WORDS else "")
+    model = EchoTranslator(ZH_EN, reply=lambda t: WORDS.get(t, ""))
     outcomes = translate(["好", "无法", "好看"], model, GREEDY)
     assert [o.rung for o in outcomes] == ["first", "kept", "first"]
 

@@ -1,0 +1,58 @@
+"""Text to the pieces a model reads, and which texts it reads together: one rule for all engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from models.errors import TextTooLong
+
+
+class Pieces:
+    """A sentencepiece model that never lets a text forge a mark of the model.
+
+    sentencepiece joins unknown characters into one piece, so ``</s>`` in a listing comes out as
+    the piece ``</s>``, and would end the sentence there. Unknown pieces are ``<unk>`` here.
+    """
+
+    def __init__(self, path: Path) -> None:
+        from sentencepiece import SentencePieceProcessor
+
+        self._processor = SentencePieceProcessor(model_file=str(path))
+        size = self._processor.get_piece_size()
+        self._names: list[str] = [self._processor.id_to_piece(i) for i in range(size)]
+        self._names[self._processor.unk_id()] = "<unk>"
+
+    def encode(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the pieces of each text."""
+        return [[self._names[i] for i in ids] for ids in self._processor.encode(list(texts))]
+
+    def decode(self, pieces: list[str]) -> str:
+        """Return the text that pieces stand for, without spaces around it."""
+        return str(self._processor.decode(pieces)).strip()
+
+
+def group_by_length(counts: Sequence[int]) -> dict[int, list[int]]:
+    """Return number of tokens → indices of the texts that have so many; empty texts are left out.
+
+    Texts of one length need no padding. Padding changes the last bits of attention, int8 makes a
+    whole step of them, and a text would come out differently in different company.
+
+    >>> group_by_length([1, 0, 2, 1])
+    {1: [0, 3], 2: [2]}
+    """
+    groups: dict[int, list[int]] = {}
+    for index, count in enumerate(counts):
+        if count:
+            groups.setdefault(count, []).append(index)
+    return groups
+
+
+def refuse_too_long(counts: Iterable[int], limit: int) -> None:
+    """Check that no text has more than ``limit`` tokens.
+
+    Raises:
+        TextTooLong: one has.
+    """
+    if (longest := max(counts, default=0)) > limit:
+        raise TextTooLong(longest, limit)

@@ -1,0 +1,57 @@
+"""A whole pipeline around models that need no weights, for tests of everything but the models."""
+
+import re
+
+from models.backends.echo import EchoTranslator
+from models.base import Detection, Pair
+from pipeline.cache import SegmentCache
+from pipeline.glossary import Entry, Glossary
+from pipeline.markets import load_markets
+from pipeline.run import Pipeline
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+GLOSSARY = Glossary((Entry("小米", "Xiaomi", "brand"), Entry("雾霾蓝", "haze blue", "color")))
+
+
+class ByScript:
+    """Han is Chinese, kana Japanese, letters English, anything else undetermined."""
+
+    def detect(self, texts, *, locale=None):
+        return [Detection(code, 0.99 if code != "und" else 0.1) for code in map(self._code, texts)]
+
+    def _code(self, text):
+        if re.search(r"[\u3040-\u30ff]", text):
+            return "ja"
+        return "zh-Hans" if HAN.search(text) else "en" if re.search("[a-z]", text) else "und"
+
+
+class Models:
+    def __init__(self, *translators):
+        self._by_pair = {t.pair: t for t in translators}
+
+    def pairs(self):
+        return frozenset(self._by_pair)
+
+    def translator(self, pair):
+        return self._by_pair[pair]
+
+
+def spell(text):
+    """Say one English word for each Chinese character, and keep the placeholders."""
+    words = [t if "⟦" in t else f"w{chr(97 + ord(t) % 26)}{chr(97 + ord(t) // 26 % 26)}"
+             for t in re.findall(r"⟦\d⟧|[\u4e00-\u9fff]", text)]  # fmt: skip
+    return " ".join(words)
+
+
+def build(english=None, cache=None, **options):
+    """Build a pipeline for the US and Hong Kong; ``english`` is its zh-en model."""
+    english = english or EchoTranslator(Pair("zh", "en"), reply=spell)
+    script = EchoTranslator(Pair("zh-Hans", "zh-Hant-HK"))
+    return Pipeline(
+        detector=ByScript(),
+        registry=Models(english, script),
+        markets=load_markets(),
+        glossary=GLOSSARY,
+        cache=cache or SegmentCache(None),
+        **options,
+    )
