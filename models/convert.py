@@ -80,12 +80,14 @@ def _convert(source: Path, target: Path, quantization: str, prefix: str, golden:
 
 
 def _converter() -> type:
+    import torch
     from ctranslate2.converters import TransformersConverter
 
     class MarianConverter(TransformersConverter):  # type: ignore[misc]
         def load_model(self, model_class: object, name: str, **options: object) -> object:
-            """Load in float32; the engine decodes from zero on, so the model has to as well."""
-            model = super().load_model(model_class, name, **options).float()
+            """Load in float32, and refuse a model that would not start decoding from zero."""
+            options["dtype"] = torch.float32  # what is computed on loading, positions, included
+            model = super().load_model(model_class, name, **options)
             start = model.config.decoder_start_token_id
             if model.get_decoder().embed_tokens.weight[start].any():
                 raise SystemExit("the embedding of <pad> is not zero; keep it at zero in training")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
@@ -173,11 +172,15 @@ class CatalogRegistry:
         directory = convert(entry, self._home, quantization=self._options.quantization)
         for problem in store.check(entry.name, directory):
             raise problem
-        revision = f"{entry.name}@{directory.name}+ct2-{version('ctranslate2')}"
+        revision = f"{entry.name}@{directory.name}"
         translator = CTranslate2Translator(
             directory, entry.pair, revision=revision, threads=self._options.threads
         )
         golden = store.read_manifest(entry.name, directory).facts.get("golden")
         if golden and translator.translate([golden["input"]]) != [golden["output"]]:
-            raise ModelCorrupt(entry.name, directory, "the self-test gave another output")
+            raise ModelCorrupt(
+                entry.name,
+                directory,
+                "the self-test gave another output; was it converted on another processor?",
+            )
         return translator

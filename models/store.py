@@ -16,6 +16,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,8 @@ def converted_dir(entry: Entry, home: Path, quantization: str) -> Path:
         ModelCorrupt: their manifest cannot be read.
     """
     digest = read_manifest(entry.name, source_dir(entry, home)).digest
-    key = hashlib.sha256(f"{digest} {entry.prefix}".encode()).hexdigest()[:16]
+    made_by = f"{digest} {entry.prefix} ctranslate2 {version('ctranslate2')}"
+    key = hashlib.sha256(made_by.encode()).hexdigest()[:16]
     return home / "converted" / entry.name / f"{key}-{quantization}"
 
 

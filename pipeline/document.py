@@ -28,7 +28,16 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A listing or note as its seller wrote it; valid by the time it is built."""
+    """A listing or note as its seller wrote it; valid by the time it is built.
+
+    Attributes:
+        version: a newer one overtakes an older one.
+        source: BCP-47 code that overrides detection.
+        markets: names of the rows to translate for; none means all.
+        glossary: terms of this listing alone.
+        cleaned: paths of fields from which the door removed control or bidi characters.
+        extra: unknown fields, carried through.
+    """
 
     id: str
     kind: Kind = "listing"
@@ -42,6 +51,7 @@ class Document:
     source: str | None = None
     markets: tuple[str, ...] = ()
     glossary: Mapping[str, str] = field(default_factory=dict)
+    cleaned: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def fields(self) -> Iterator[tuple[str, str]]:

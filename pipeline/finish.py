@@ -66,6 +66,8 @@ def _field(field: FieldDraft, draft: Draft, outcome: Lookup) -> _Finished:
         parts.append(part(segment, rendered, draft.market))
     if field.route.is_pivot:
         issues.append(Issue("pivoted", str(field.route)))
+    if field.path in draft.document.cleaned:
+        issues.append(Issue("characters_removed"))
     text, told = _fitted(parts, field, draft.market, draft.glossary)
     issues += told
     return _Finished(text, FieldResult(_status(issues), tuple(issues)), asked, cached)

@@ -40,10 +40,11 @@ class Entry:
 
     @property
     def is_inline(self) -> bool:
-        """Tell whether the term is matched inside sentences."""
+        """Tell whether the term is matched inside sentences; one character (后) is not enough."""
         if self.kind == "slang":
             return self.source.isascii()
-        return self.kind in INLINE and "common word" not in self.note
+        agreed = self.kind in INLINE and "common word" not in self.note
+        return agreed and (len(self.source) > 1 or self.kind in ("term", "keep"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,6 +39,17 @@ def parse(text: str) -> Fraction | None:
     return value + Fraction(f"0.{tail}") if dot else Fraction(value)
 
 
+def parse_range(low: str, high: str | None) -> tuple[Fraction | None, Fraction | None]:
+    """Return both ends of a range; in 3-5万 the 3 is 30,000.
+
+    >>> [str(end) for end in parse_range("3", "5万")]
+    ['30000', '50000']
+    """
+    if high and high.endswith("万") and not low.endswith("万"):
+        low += "万"
+    return parse(low), parse(high) if high else None
+
+
 def decimal(value: Fraction, thousands: str = "") -> str:
     """Return a finite decimal exactly, any other value rounded to 0.1, half up.
 

@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from pipeline import quantity_patterns as patterns
 from pipeline.markets import Market, UnitRules
-from pipeline.numerals import DIGITS, HAN_CHARACTERS, decimal, parse
+from pipeline.numerals import DIGITS, HAN_CHARACTERS, decimal, parse_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _amounts(text: str) -> Iterator[Found]:
 def _quantity(match: re.Match[str]) -> Quantity | None:
     written_low = match["low"] or match["low_han"]
     written_high = match["high"] or match["high_han"]
-    low, high = _range(written_low, written_high)
+    low, high = parse_range(written_low, written_high)
     unit = _unit(match, low, high)
     if low is None or unit is None or (written_high and (high is None or high <= low)):
         return None
@@ -114,13 +114,6 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     number = match.span("low" if match["low"] else "low_han")[0], match.start("word")
     written = "" if extra else match.string[slice(*number)].strip()
     return Quantity(unit, low + extra, high, written, match[0])
-
-
-def _range(low: str, high: str | None) -> tuple[Fraction | None, Fraction | None]:
-    """Return both ends of a range; in 3-5万 the 3 is 30,000."""
-    if high and high.endswith("万") and not low.endswith("万"):
-        low += "万"
-    return parse(low), parse(high) if high else None
 
 
 def _unit(match: re.Match[str], low: Fraction | None, high: Fraction | None) -> str | None:
@@ -175,7 +168,7 @@ def _extra(match: re.Match[str], unit: str) -> Fraction | None:
 
 def _price(match: re.Match[str]) -> Found:
     written_low, written_high = match["low"] or match["low2"], match["high"]
-    low, high = _range(written_low, written_high)
+    low, high = parse_range(written_low, written_high)
     assert low is not None  # the pattern admits numbers only
     written = written_low + (f"-{written_high}" if written_high else "")
     return Found(match.start(), match.end(), Quantity("yuan", low, high, written, match[0]))

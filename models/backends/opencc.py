@@ -27,7 +27,7 @@ _RECIPES = {
     Pair("zh", "zh-Hant-HK"): _TO_HONG_KONG,
     Pair("zh-Hans", "zh-Hant-MO"): _TO_MACAU,
     Pair("zh", "zh-Hant-MO"): _TO_MACAU,
-    Pair("zh-Hant", "zh-Hans"): ("t2s", ("hk.tsv",)),
+    Pair("zh-Hant", "zh-Hans"): ("hk2s", ("hk.tsv",)),
 }
 PAIRS = frozenset(_RECIPES)
 
@@ -70,18 +70,19 @@ class Lexicon:
         self._lengths = {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield start, end and replacement of every word found.
+        """Yield start, end and replacement of every word found; "" leaves a word alone.
 
-        >>> list(Lexicon({"视频": "影片", "电视频道": "電視頻道"}).find("看电视频道和视频"))
-        [(1, 5, '電視頻道'), (6, 8, '影片')]
+        >>> list(Lexicon({"视频": "影片", "电视": ""}).find("看电视频道和视频"))
+        [(6, 8, '影片')]
         """
         at = 0
         while at < len(text):
             size = next(
                 (n for n in self._lengths.get(text[at], ()) if self._is_word(text, at, n)), 0
             )
-            if size:
-                yield at, at + size, self.words[text[at : at + size]]
+            word = self.words.get(text[at : at + size], "")
+            if word:
+                yield at, at + size, word
             at += size or 1
 
     def _is_word(self, text: str, at: int, size: int) -> bool:
@@ -151,19 +152,28 @@ class OpenCCTranslator:
 
 
 def _latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+    return character.isascii() and character.isalpha()
 
 
 def _forward(entries: Sequence[Entry]) -> dict[str, str]:
-    return {e.simplified: e.regional for e in entries if e.kind != "variant"}
+    """Return mainland → regional words; a regional word in the source already stays itself."""
+    words, stay = {}, {}
+    for entry in entries:
+        if entry.kind != "variant":
+            words[entry.simplified] = "" if entry.kind == "guard" else entry.regional
+            stay[entry.regional] = "" if entry.kind == "guard" else entry.regional
+    return {word: kept for word, kept in stay.items() if len(word) > 1} | words
 
 
 def _backward(entries: Sequence[Entry]) -> dict[str, str]:
-    """Return regional → mainland words; the first of several stands, one-way words are left out."""
+    """Return regional → mainland words; the first of several stands.
+
+    One-way words are left out, and single characters: they stand in too many other words.
+    """
     words: dict[str, str] = {}
     for entry in entries:
-        if entry.kind not in ("variant", "guard") and not entry.kind.endswith(">"):
-            words.setdefault(entry.regional, entry.simplified)
+        if len(entry.regional) > 1 and entry.kind != "variant" and not entry.kind.endswith(">"):
+            words.setdefault(entry.regional, "" if entry.kind == "guard" else entry.simplified)
     return words
 
 

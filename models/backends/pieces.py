@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from models.errors import TextTooLong
 
+_MARK = re.compile(r"</?s>|<unk>|<pad>|>>.*<<")
+
 
 class Pieces:
-    """A sentencepiece model that never lets a text forge a mark of the model.
+    """A sentencepiece model that never lets a text forge a mark of the translation model.
 
     sentencepiece joins unknown characters into one piece, so ``</s>`` in a listing comes out as
-    the piece ``</s>``, and would end the sentence there. Unknown pieces are ``<unk>`` here.
+    the piece ``</s>``, and would end the sentence there.
     """
 
     def __init__(self, path: Path) -> None:
         from sentencepiece import SentencePieceProcessor
 
         self._processor = SentencePieceProcessor(model_file=str(path))
-        size = self._processor.get_piece_size()
-        self._names: list[str] = [self._processor.id_to_piece(i) for i in range(size)]
-        self._names[self._processor.unk_id()] = "<unk>"
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the pieces of each text."""
-        return [[self._names[i] for i in ids] for ids in self._processor.encode(list(texts))]
+        return [
+            ["<unk>" if _MARK.fullmatch(piece) else piece for piece in pieces]
+            for pieces in self._processor.encode(list(texts), out_type=str)
+        ]
 
     def decode(self, pieces: list[str]) -> str:
         """Return the text that pieces stand for, without spaces around it."""

@@ -1,0 +1,60 @@
+# Every target does its own set-up; only Python 3.11 or newer and a package registry are needed.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+export HF_HUB_OFFLINE ?= 1
+# CTranslate2 and torch: more than one thread a process is slower at these sizes.
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: check demo test lint types imports wheel bench models clean help
+.DEFAULT_GOAL := check
+
+check: lint types imports test wheel ## everything below, as CI sees it
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e .
+	touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[dev]'
+	touch $@ $(VENV)/.run
+
+demo: $(VENV)/.run ## publish the example listings through a real worker and a real server
+	$(BIN)/haiyi models convert starter-zh-en
+	$(BIN)/python -m tasks.demo
+
+test: $(VENV)/.dev ## the whole test suite
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.dev ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev ## tasks → pipeline → models, never back
+	$(BIN)/lint-imports
+
+wheel: $(VENV)/.dev ## build the wheel and use it with the sources out of the way
+	$(BIN)/python tests/wheel.py
+
+bench: $(VENV)/.dev ## speed and memory, as ratios taken in one run
+	$(BIN)/python tests/benchmarks/throughput.py --shape starter
+	$(BIN)/python tests/benchmarks/throughput.py --shape opus
+
+models: export HF_HUB_OFFLINE = 0
+models: $(VENV)/.run ## fetch and convert the catalog's models where a network allows
+	$(BIN)/haiyi models fetch
+	$(BIN)/haiyi models convert
+
+clean: ## remove what was built
+	rm -rf $(VENV) build dist *.egg-info
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -1,0 +1,116 @@
+"""The Celery application: ``celery -A tasks.app worker``; importing it loads no model library."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_process_init, worker_ready, worker_shutting_down
+
+from tasks.settings import Settings
+
+QUEUES = ("publish", "deliver", "backfill")
+
+# What a message may wait between being taken and acknowledged before Redis gives it to another.
+VISIBILITY_S = 600
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "broker_url": settings.broker or "redis://127.0.0.1:6379/0",
+        # Pickle from a broker is code execution.
+        "task_serializer": "json",
+        "result_serializer": "json",
+        "accept_content": ["json"],
+        "result_accept_content": ["json"],
+        # Results live in the journal.
+        "task_ignore_result": True,
+        # A killed worker's message comes back; every task is idempotent.
+        "task_acks_late": True,
+        "task_acks_on_failure_or_timeout": True,
+        # A busy worker must not sit on a publish.
+        "worker_prefetch_multiplier": 1,
+        # A typo in a queue's name fails, instead of making a queue nobody reads.
+        "task_create_missing_queues": False,
+        "task_queues": {name: {"exchange": name, "routing_key": name} for name in QUEUES},
+        "task_default_queue": "publish",
+        "task_publish_retry_policy": {"max_retries": 2, "interval_start": 0.1, "interval_max": 0.6},
+        # CTranslate2 is not fork-safe and releases the interpreter's lock: threads share one model.
+        "worker_pool": "threads",
+        "worker_concurrency": settings.threads,
+        # A Redis restart, and a full one, are ordinary events.
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "broker_channel_error_retry": True,
+        "broker_transport_options": {
+            "visibility_timeout": VISIBILITY_S,
+            # Without a timeout a half-open connection hangs the worker for ever.
+            "socket_timeout": 10,
+            "socket_connect_timeout": 5,
+            "socket_keepalive": True,
+            "health_check_interval": 10,
+            # -Q publish,backfill takes from publish first.
+            "queue_order_strategy": "priority",
+        },
+        "worker_send_task_events": False,
+        "worker_disable_rate_limits": True,
+        "worker_hijack_root_logger": False,
+        "timezone": "UTC",
+    }
+
+
+def build(settings: Settings) -> Celery:
+    """Return an application for these settings."""
+    celery = Celery("haiyi", include=["tasks.publish"])
+    celery.conf.update(_configuration(settings))
+    return celery
+
+
+app = build(Settings())
+_stopping = threading.Event()
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def _on_ready(**_: object) -> None:
+    """Begin to sweep once the worker takes messages."""
+    from tasks.publish import sweep
+
+    threading.Thread(target=sweep, args=(_stopping,), name="sweeper", daemon=True).start()
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def _on_fork(**_: object) -> None:
+    """In a prefork pool the model is loaded by the child."""
+    _warm_up()
+
+
+def _warm_up() -> None:
+    from tasks import runtime
+
+    runtime.of_process().warm_up()
+
+
+@worker_shutting_down.connect  # type: ignore[untyped-decorator]
+def _on_stop(**_: object) -> None:
+    _stopping.set()
+
+
+def run_worker(queues: str = "publish,deliver,backfill", *, level: str = "WARNING") -> None:
+    """Run a worker in this process until it is told to stop; the model is loaded first.
+
+    Raises:
+        ModelError: a model is missing or corrupt.
+    """
+    _warm_up()
+    arguments = [
+        "worker",
+        "-Q",
+        queues,
+        "--loglevel",
+        level,
+        "--without-mingle",
+        "--without-gossip",
+    ]
+    app.worker_main([*arguments, "-n", f"haiyi-{sys.platform}@%h"])

@@ -1,0 +1,102 @@
+"""The command line: ``haiyi``. Heavy libraries are loaded by the command that needs them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tasks import cli_models
+
+app = typer.Typer(
+    name="haiyi",
+    help="Translate product notes and listings for cross-border sellers.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(cli_models.app, name="models")
+
+Markets = Annotated[
+    str | None,
+    typer.Option("--markets", "-m", help="Markets such as US,HK,MO; default: the documents' own."),
+]
+
+
+@app.command()
+def translate(
+    file: Annotated[Path | None, typer.Argument(help="JSONL, CSV or Parquet; - is stdin.")] = None,
+    markets: Markets = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Default: stdout.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", help="jsonl, csv or parquet; default: by suffix.")
+    ] = None,
+    text: Annotated[str | None, typer.Option("--text", "-t", help="A text; - is stdin.")] = None,
+) -> None:
+    """Translate here and now, in this process; no broker is needed."""
+    from tasks import cli_translate
+
+    if (file is None) == (text is None):
+        raise typer.BadParameter("give a FILE (or - for stdin), or --text")
+    if text is not None:
+        raise typer.Exit(cli_translate.one(sys.stdin.read() if text == "-" else text, markets))
+    raise typer.Exit(cli_translate.many(file or Path("-"), markets, out, form))
+
+
+@app.command()
+def publish(
+    file: Annotated[Path, typer.Argument(help="JSONL, CSV or Parquet.")],
+    markets: Markets = None,
+    wait: Annotated[bool, typer.Option(help="Wait for the translations and print them.")] = True,
+    timeout: Annotated[float, typer.Option(help="Seconds to wait at most.")] = 600,
+) -> None:
+    """Send listings through Celery, as the platform would."""
+    from tasks import cli_publish
+
+    raise typer.Exit(cli_publish.run(file, markets, timeout if wait else None))
+
+
+@app.command()
+def worker(
+    queues: Annotated[
+        str, typer.Option("--queues", "-Q", help="Queues to serve, the most urgent first.")
+    ] = "publish,deliver,backfill",
+) -> None:
+    """Run a Celery worker; the model is loaded before the first task."""
+    from tasks.app import run_worker
+
+    run_worker(queues)
+
+
+@app.command()
+def up() -> None:
+    """Start a server, a worker and the preview page; Ctrl-C stops all of them."""
+    from tasks import cli_up
+
+    raise typer.Exit(cli_up.run())
+
+
+@app.command()
+def doctor() -> None:
+    """Tell what is installed, reachable and loaded, and what to do about each problem."""
+    from tasks import cli_doctor
+
+    raise typer.Exit(cli_doctor.run())
+
+
+def main() -> None:
+    """Run the command line; every foreseen error is one line on stderr and an exit code."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # the door: no stack trace for what the policy knows
+        from tasks.policy import UNFORESEEN, rule
+
+        row = rule(error)
+        if row is UNFORESEEN:
+            raise
+        typer.echo(f"haiyi: {error}", err=True)
+        sys.exit(row.exit)

@@ -1,0 +1,61 @@
+"""One table: what each error means for a retry, an HTTP answer and an exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from models.errors import ModelCorrupt, ModelError, ModelMissing
+from pipeline.errors import InvalidDocument, InvalidGlossary, PipelineError, UnknownMarket
+
+
+class Exit(IntEnum):
+    """Exit codes of the command line."""
+
+    OK = 0
+    REVIEW = 1  # some documents need review or failed; the report names them
+    USAGE = 2
+    DEPENDENCY = 3  # a server or a model is not there
+
+
+class DependencyDown(Exception):
+    """A server that is needed does not answer."""
+
+    def __init__(self, name: str, reason: str, hint: str) -> None:
+        self.name, self.reason, self.hint = name, reason, hint
+        super().__init__(f"{name} does not answer: {reason}; {hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What to do about an error."""
+
+    may_pass: bool
+    status: int
+    exit: Exit
+
+
+# The first row whose class fits; the most special first.
+RULES: tuple[tuple[type[Exception], Rule], ...] = (
+    (InvalidDocument, Rule(False, 422, Exit.REVIEW)),
+    (UnknownMarket, Rule(False, 422, Exit.USAGE)),
+    (InvalidGlossary, Rule(False, 422, Exit.USAGE)),
+    (PipelineError, Rule(False, 422, Exit.USAGE)),
+    (ModelMissing, Rule(False, 503, Exit.DEPENDENCY)),
+    (ModelCorrupt, Rule(False, 503, Exit.DEPENDENCY)),
+    (ModelError, Rule(False, 503, Exit.DEPENDENCY)),
+    (DependencyDown, Rule(True, 503, Exit.DEPENDENCY)),
+    (ConnectionError, Rule(True, 503, Exit.DEPENDENCY)),
+    (TimeoutError, Rule(True, 504, Exit.DEPENDENCY)),
+    (FileNotFoundError, Rule(False, 404, Exit.USAGE)),
+)
+UNFORESEEN = Rule(True, 500, Exit.REVIEW)
+
+
+def rule(error: Exception) -> Rule:
+    """Return the row for an error.
+
+    >>> rule(UnknownMarket("XX", ["US"])).exit
+    <Exit.USAGE: 2>
+    """
+    return next((row for kind, row in RULES if isinstance(error, kind)), UNFORESEEN)

@@ -1,0 +1,88 @@
+"""Put everything together from settings: the one place where all packages meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from models import catalog
+from models.backends.ctranslate2 import Threads
+from models.backends.langdetect import LangdetectScorer
+from models.base import Pair
+from models.registry import CatalogRegistry, Options
+from pipeline.cache import DAYS, SegmentCache
+from pipeline.detect import Detector
+from pipeline.document import Document
+from pipeline.glossary import PLATFORM, Glossary
+from pipeline.markets import load_markets
+from pipeline.run import Pipeline
+from tasks.settings import Settings
+
+WARM_UP = Document("warm-up", title="这件连衣裙很漂亮", tags=("nice",))
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """What a door needs.
+
+    Attributes:
+        pipeline: documents in, translations out.
+        registry: the models behind it.
+        markets: names a document may ask for.
+    """
+
+    pipeline: Pipeline
+    registry: CatalogRegistry
+    markets: Sequence[str]
+
+    def warm_up(self) -> None:
+        """Load what the first document would wait for: the main model and the detector.
+
+        Raises:
+            ModelError: a model is missing or corrupt.
+        """
+        self.registry.translator(Pair("zh", "en"))
+        self.pipeline([WARM_UP])
+
+
+def build(settings: Settings) -> Runtime:
+    """Return a runtime; nothing heavy is loaded before it is used."""
+    registry = CatalogRegistry(
+        catalog.load(),
+        settings.home / "models",
+        prefer=settings.model,
+        options=Options(threads=Threads(settings.threads)),
+    )
+    markets = load_markets()
+    pipeline = Pipeline(
+        detector=Detector(LangdetectScorer()),
+        registry=registry,
+        markets=markets,
+        glossary=Glossary.load(settings.glossary or PLATFORM),
+        cache=SegmentCache(cache_client(settings), ttl_s=int(settings.cache_ttl_days * DAYS)),
+    )
+    return Runtime(pipeline, registry, tuple(markets))
+
+
+def cache_client(settings: Settings) -> redis.Redis | None:
+    """Return a client that gives up at once: a slow cache is a miss, never a wait."""
+    if settings.cache is None:
+        return None
+    return redis.Redis.from_url(
+        settings.cache,
+        socket_timeout=settings.cache_timeout_s,
+        socket_connect_timeout=settings.cache_timeout_s,
+        retry=Retry(NoBackoff(), 0),
+        health_check_interval=15,
+    )
+
+
+@lru_cache(maxsize=1)
+def of_process() -> Runtime:
+    """Return the runtime of this process, built on first use and so after any fork."""
+    return build(Settings())
