@@ -1,10 +1,13 @@
 """What can go wrong with a model.
 
-    ModelError
-    ├── ModelMissing      not on this disk
-    ├── ModelCorrupt      on disk, but not the bytes the catalog promises
-    ├── NoModel           the catalog has no model for the pair
-    └── TextTooLong       more tokens than the model takes
+ModelError
+├── ModelMissing      not on this disk
+├── ModelCorrupt      on disk, but not the bytes the catalog promises
+├── NoModel           the catalog has no model for the pair
+├── TextTooLong       more tokens than the model takes
+├── models.catalog.InvalidCatalog, UnknownModel
+├── models.fetch.FetchFailed
+└── models.backends.langdetect.NoStatistics
 """
 
 from __future__ import annotations

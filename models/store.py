@@ -24,6 +24,7 @@ from models.catalog import Entry
 from models.errors import ModelCorrupt, ModelError, ModelMissing
 
 MANIFEST = "manifest.json"
+RECIPE = 1  # raise it when the conversion makes other bytes of the same ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def converted_dir(entry: Entry, home: Path, quantization: str) -> Path:
         ModelCorrupt: their manifest cannot be read.
     """
     digest = read_manifest(entry.name, source_dir(entry, home)).digest
-    made_by = f"{digest} {entry.prefix} ctranslate2 {version('ctranslate2')}"
-    key = hashlib.sha256(made_by.encode()).hexdigest()[:16]
+    inputs = f"{digest} {entry.prefix} {RECIPE} {version('ctranslate2')}"
+    key = hashlib.sha256(inputs.encode()).hexdigest()[:16]
     return home / "converted" / entry.name / f"{key}-{quantization}"
 
 

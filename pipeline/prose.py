@@ -17,13 +17,13 @@ _NOISE = regex.compile(
     rf"""
       <[^<>]{{1,200}}> | &\#?\w{{1,10}};                                # markup
     | (?:https?|ftp)://\S+ | \bwww\.\S+ | \b[\w.+-]++@[\w-]+\.[\w.]+    # links, addresses
-    | [@＠][\w.·-]+ | \[[^\[\]\s]{{1,10}}\]                             # mentions, stickers
+    | @[\w.·-]+ | \[[^\[\]\s]{{1,10}}\]                             # mentions, stickers
     | \b(?:us|hk|nt|mop|[acsr])?\s?[$€£¥]                              # currencies
     | (?<![a-z.+*/_-])[a-z.+*/_-]*+\d[a-z\d.,:+*/_-]*+(?:\s?(?:{_UNITS})\b)?+  # codes, sizes
     """,
     regex.VERBOSE | regex.IGNORECASE,
 )
-_MARK = regex.compile(r"[#＃][^#＃\s]{1,40}[#＃]|[#＃]\w+")
+_MARK = regex.compile(r"#[^#\s]{1,40}#|#\w*")
 _SIZE = regex.compile(r"\b[SMLX]{1,4}\b")
 _LETTER = regex.compile(r"\p{L}")
 
@@ -39,7 +39,7 @@ def prose(text: str) -> str:
     >>> prose("#ins风穿搭").strip(), prose("https://a.example/手机").strip()
     ('ins风穿搭', '')
     """
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST])[:_LONGEST]
     bare = _NOISE.sub(" ", plain)
     unmarked = _SIZE.sub(" ", _MARK.sub(" ", bare))
     if not _LETTER.search(unmarked):

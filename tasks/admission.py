@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
@@ -11,7 +11,6 @@ from fastapi import Depends, Request
 from models.base import Registry
 from pipeline.document import Document, Translation
 from pipeline.draft import Detector
-from pipeline.markets import Market
 from tasks import metrics
 from tasks.api_keys import LOCAL, Caller, KeyRing, token_in
 from tasks.engine import Engine
@@ -51,8 +50,8 @@ class Parts(Protocol):
         ...
 
     @property
-    def markets(self) -> Mapping[str, Market]:
-        """Rows of the table."""
+    def glossaries(self) -> Glossaries:
+        """The edited terms; the pipeline reads them."""
         ...
 
 
@@ -65,8 +64,12 @@ class Door:
     engine: Engine
     keys: KeyRing
     rate: RateLimit
-    glossaries: Glossaries
     usage: Usage
+
+    @property
+    def glossaries(self) -> Glossaries:
+        """The edited terms."""
+        return self.parts.glossaries
 
     async def translate(
         self, documents: Sequence[Document], markets: Sequence[str]

@@ -23,21 +23,8 @@ _UNSEEN = regex.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _FIELDS = frozenset(
-    (
-        "id",
-        "kind",
-        "seller_id",
-        "version",
-        "title",
-        "body",
-        "attributes",
-        "variants",
-        "tags",
-        "source",
-        "markets",
-        "glossary",
-        "extra",
-    )
+    {"id", "kind", "seller_id", "version", "title", "body", "attributes", "variants", "tags"}
+    | {"source", "markets", "glossary", "extra"}
 )
 
 

@@ -1,17 +1,13 @@
-"""What is counted, and the layer around every request: id, latency, log line, safe headers."""
+"""What is counted, for Prometheus and for the log."""
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Iterable
-from time import perf_counter
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from pipeline.document import Translation
 
@@ -28,19 +24,6 @@ MODEL_LOAD = Gauge("haiyi_model_load_seconds", "Time to load the models and tran
 REFUSED = Counter("haiyi_refused", "Requests refused", ["code"])
 
 _KINDS = frozenset({"repaired", "split", "kept_source", "no_model", "low_confidence", "pivoted"})
-_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
-_SAFE = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
-
 log = structlog.get_logger()
 
 
@@ -58,46 +41,8 @@ def exposition() -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def request_id(given: str | None) -> str:
-    """Return the caller's request id if it is a harmless one, or a new one.
-
-    >>> request_id("abc-12345"), len(request_id("a b\\n"))
-    ('abc-12345', 32)
-    """
-    return given if given and _ID.match(given) else uuid.uuid4().hex
-
-
-class Layer:
-    """Wraps the whole application; knows lengths and times, never a text."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        began, status, trace = perf_counter(), 500, request_id(Headers(scope=scope).get("x-request-id"))
-
-        async def send_safely(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in _SAFE.items():
-                    headers.setdefault(name, value)
-                headers["x-request-id"] = headers["x-trace-id"] = trace
-            await send(message)
-
-        with structlog.contextvars.bound_contextvars(request_id=trace):
-            try:
-                await self._app(scope, receive, send_safely)
-            finally:
-                _record(scope, status, perf_counter() - began)
-
-
-def _record(scope: Scope, status: int, seconds: float) -> None:
+def record(scope: Scope, status: int, seconds: float) -> None:
+    """Count a request, and write its line to the log: lengths and times, never a text."""
     route = getattr(scope.get("route"), "path", "other")
     REQUESTS.labels(route, scope["method"], status).inc()
     LATENCY.labels(route).observe(seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from models.catalog import UnknownModel
 from models.errors import ModelCorrupt, ModelError, ModelMissing
 from pipeline.errors import InvalidDocument, InvalidGlossary, PipelineError, UnknownMarket
 
@@ -41,6 +42,7 @@ RULES: tuple[tuple[type[Exception], Rule], ...] = (
     (UnknownMarket, Rule(False, 422, Exit.USAGE)),
     (InvalidGlossary, Rule(False, 422, Exit.USAGE)),
     (PipelineError, Rule(False, 422, Exit.USAGE)),
+    (UnknownModel, Rule(False, 422, Exit.USAGE)),
     (ModelMissing, Rule(False, 503, Exit.DEPENDENCY)),
     (ModelCorrupt, Rule(False, 503, Exit.DEPENDENCY)),
     (ModelError, Rule(False, 503, Exit.DEPENDENCY)),

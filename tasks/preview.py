@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +17,13 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from starlette.responses import Response
 
-from pipeline.document import Document
-from pipeline.errors import UnknownMarket
-from pipeline.markets import load_markets
 from tasks import (
     compat_deepl,
     compat_libretranslate,
     glossary_routes,
     intake,
     jobs,
+    listing_door,
     metrics,
     page,
     refusal,
@@ -35,6 +31,7 @@ from tasks import (
 from tasks.admission import Admitted, Door, Parts, Shared
 from tasks.api_keys import KeyRing
 from tasks.engine import Engine, Limits
+from tasks.layer import Layer
 from tasks.rate_limit import Rate, RateLimit
 from tasks.readiness import Readiness
 from tasks.refusal import Refused
@@ -46,7 +43,6 @@ from tasks.wire import (
     ErrorBody,
     Json,
     PreviewRequest,
-    is_deep,
 )
 
 router = APIRouter(prefix="/v1", tags=["translate"])
@@ -73,8 +69,8 @@ async def preview(asked: PreviewRequest, door: Shared, caller: Admitted) -> Resp
 
     The answer has one translation for each market, in order, and tells how each was made.
     """
-    document, markets = listing(asked.listing, asked.markets, door)
-    (translations,) = await door.translate([document], markets)
+    document = listing_door.read({"id": "preview", **asked.listing}, asked.markets)
+    (translations,) = await door.translate([document], document.markets)
     return Json({"translations": [translation.to_json() for translation in translations]})
 
 
@@ -111,25 +107,6 @@ async def prometheus() -> Response:
     return metrics.exposition()
 
 
-def listing(
-    row: dict[str, Any], markets: list[str] | None, door: Door
-) -> tuple[Document, tuple[str, ...]]:
-    """Return the document of a request, and the markets it is for.
-
-    Raises:
-        InvalidDocument, UnknownMarket: the request is wrong.
-    """
-    known = load_markets()
-    if is_deep(row):
-        raise Refused(422, "too_deep", "nested deeper than any listing", field="listing")
-    document = intake.parse({"id": "preview", **row}, known)
-    wanted = tuple(dict.fromkeys(markets or document.markets or known))
-    for name in wanted:
-        if name not in known:
-            raise UnknownMarket(intake.clean(name)[:20], known)
-    return replace(document, markets=wanted), wanted
-
-
 def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
     """Return the application over a runtime; nothing is loaded before it is started."""
     client = shared_client(settings.redis)
@@ -137,11 +114,11 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
     app = FastAPI(
         title="Haiyi 海译",
         summary="Product listings and notes, translated for the markets a seller switches on.",
-        version=version("haiyi"),
+        version="1",
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.body_bytes,
+        generate_unique_id_function=lambda route: f"{route.name}{route.path}",
     )
     app.state.door, app.state.readiness = door, Readiness(door.engine, client)
     app.state.client = client
@@ -155,7 +132,7 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"]
         )
-    app.add_middleware(metrics.Layer)
+    app.add_middleware(Layer, body_bytes=settings.body_bytes)
     return app
 
 
@@ -167,7 +144,6 @@ def _door(parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | Non
         engine=Engine(parts.pipeline, limits),
         keys=KeyRing.parse(settings.api_keys, settings.admin_keys),
         rate=RateLimit(Rate(settings.rate_per_minute, settings.burst), client),
-        glossaries=parts.glossaries,
         usage=Usage(client),
     )
 

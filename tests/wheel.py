@@ -1,4 +1,4 @@
-"""Build the wheel, install it beside the dependencies, and use it with the sources out of the way."""
+"""Build the wheel, and use it beside the dependencies with the sources out of the way."""
 
 from __future__ import annotations
 
@@ -27,7 +27,16 @@ assert catalog.load().entries
 def main() -> None:
     """Raise CalledProcessError where a step fails."""
     with tempfile.TemporaryDirectory() as folder:
-        build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", folder, str(ROOT)]
+        build = [
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "-o",
+            folder,
+            str(ROOT),
+        ]
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
         (wheel,) = Path(folder).glob("*.whl")
         venv = Path(folder) / "venv"
@@ -38,7 +47,9 @@ def main() -> None:
         (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
         python = str(venv / "bin" / "python")
         subprocess.run([python, "-c", USE.format(sources=str(ROOT))], check=True, cwd=folder)
-        subprocess.run([python, "-m", "tasks", "--help"], check=True, cwd=folder, capture_output=True)
+        subprocess.run(
+            [python, "-m", "tasks", "--help"], check=True, cwd=folder, capture_output=True
+        )
     print("wheel: works without the sources")
 
 

@@ -6,9 +6,9 @@ A vertical is a folder of three TSV files without header:
 - ``lexicon.tsv``   slot, zh, en[, en plural]     words that fill the slots
 - ``templates.tsv`` zh, en                        sentences with slots in braces
 
-A slot is ``{product}``; a second, different pick from the same lexicon is ``{product2}``. On the English side
-``{product:a}`` adds the article and ``{product:s}`` takes the plural. ``{n:2-12}`` on the Chinese side is a number
-from 2 to 12, repeated as ``{n}`` on the English side.
+A slot is ``{product}``; a second, different pick from the same lexicon is ``{product2}``. On the
+English side ``{product:a}`` adds the article and ``{product:s}`` takes the plural. ``{n:2-12}`` on
+the Chinese side is a number from 2 to 12, repeated as ``{n}`` on the English side.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ class Vertical:
             right = {m[1] + m[2] for m in SLOT.finditer(en)}
             unknown = {m[1] for m in SLOT.finditer(zh)} - self.lexicon.keys() - {"n"}
             if left != right or unknown:
-                raise GrammarError(f"{self.name}: {zh!r}: unknown {unknown}, sides differ in {left ^ right}")
+                where = f"{self.name}: {zh!r}"
+                raise GrammarError(f"{where}: unknown {unknown}, sides differ in {left ^ right}")
 
     @cached_property
     def size(self) -> int:

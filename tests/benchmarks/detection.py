@@ -71,7 +71,7 @@ DETECTORS: dict[str, Callable[[], Detect]] = {
 
 
 def base(code: str) -> str:
-    return "zh" if code == "yue" else code.split("-")[0]
+    return "zh" if code == "yue" else code.split("-", maxsplit=1)[0]
 
 
 def measure(name: str, rows: list[tuple[str, str]]) -> str:
@@ -93,7 +93,9 @@ def measure(name: str, rows: list[tuple[str, str]]) -> str:
 
 
 def share(pairs: list[tuple[str, str]]) -> str:
-    return f"{100 * sum(want == got for want, got in pairs) / len(pairs):5.1f}" if pairs else "    –"
+    return (
+        f"{100 * sum(want == got for want, got in pairs) / len(pairs):5.1f}" if pairs else "    –"
+    )
 
 
 def variants(labels: list[str], found: list[str]) -> str:

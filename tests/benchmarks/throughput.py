@@ -1,11 +1,11 @@
-"""Segments a second: the obvious way, batched transformers, the backend, the whole pipeline cold and warm.
+"""Segments a second: the obvious way, batched transformers, the backend.
 
-    python tests/benchmarks/throughput.py [--shape starter|opus] [--segments N] [--cores N] [--json FILE]
+    python tests/benchmarks/throughput.py [--shape starter|opus] [--segments N] [--cores N]
 
-Everything runs in one process tree, one after the other, on the same texts; what is reported are
-ratios to the obvious way. Not timed: loading models, conversion, start of processes, the network
-and the door (JSON, HTTP, Celery). The ``opus`` shape has the exact shape of opus-mt-zh-en with random
-weights and a fixed output length: it says something of speed only.
+Everything runs in one process, one after the other, on the same texts; what is reported are ratios
+to the obvious way. Not timed: loading models, conversion, the network and the doors (JSON, HTTP,
+Celery). The ``opus`` shape is that of opus-mt-zh-en with random weights and a fixed output length:
+it says something of speed only.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def texts(count: int) -> list[str]:
 
 
 def opus_shaped(folder: Path) -> Path:
-    """Write a MarianMT model of opus-mt-zh-en's shape with random weights, and the starter's words."""
+    """Write a MarianMT model of opus-mt-zh-en's shape: random weights, the starter's words."""
     import shutil
 
     from transformers import MarianConfig, MarianMTModel
@@ -85,7 +85,8 @@ class Transformers:
         with torch.inference_mode():
             for i in range(0, len(ordered), size):
                 start = time.perf_counter()
-                inputs = self._tokenizer(list(ordered[i : i + size]), return_tensors="pt", padding=True)
+                some = list(ordered[i : i + size])
+                inputs = self._tokenizer(some, return_tensors="pt", padding=True)
                 self._model.generate(**inputs, num_beams=beam, **self._length)
                 seconds.append(time.perf_counter() - start)
         return seconds

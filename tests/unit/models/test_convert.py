@@ -36,6 +36,16 @@ def test_convert_records_what_it_made(tiny_entry, tiny_home):
     assert verify(tiny_entry, tiny_home) == []
 
 
+def test_convert_keeps_positions_exact_where_weights_are_stored_in_half(tiny_entry, tiny_home):
+    import torch
+    from transformers import MarianMTModel
+
+    model = MarianMTModel.from_pretrained(tiny_entry.path, dtype=torch.float32)
+    positions = model.get_encoder().embed_positions.weight.detach().numpy()
+    converted = convert(tiny_entry, tiny_home, quantization="float32") / "model.bin"
+    assert positions.tobytes() in converted.read_bytes()
+
+
 def test_convert_by_two_processes_at_once_happens_once(tiny_entry, tmp_path):
     script = (
         "import sys; from pathlib import Path; from models.base import Pair\n"

@@ -1,0 +1,59 @@
+"""The form of the page, and the listing it stands for: a few lines of text instead of JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_COLON = re.compile(r"\s*[:：]\s*")
+_COMMA = re.compile(r"\s*[,，、/]\s*")
+_SPACE = re.compile(r"[\s,，]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in the fields of the page."""
+
+    title: str = ""
+    body: str = ""
+    attributes: str = ""
+    variants: str = ""
+    tags: str = ""
+    seller_id: str = ""
+    lang: str = ""
+    api_key: str = ""
+
+    @classmethod
+    def of(cls, fields: Mapping[str, Any]) -> Form:
+        """Read the fields of a request; line breaks are as a Unix writes them."""
+        names = cls.__dataclass_fields__
+        return cls(**{k: str(v).replace("\r\n", "\n") for k, v in fields.items() if k in names})
+
+    def listing(self) -> dict[str, Any]:
+        """Return the listing in the form of the API.
+
+        >>> listing = Form(title="包", variants="颜色：蓝，白", tags="手工 ins风").listing()
+        >>> listing["variants"], listing["tags"]
+        ([{'name': '颜色', 'values': ['蓝', '白']}], ['手工', 'ins风'])
+        """
+        return {
+            "id": "preview",
+            "seller_id": self.seller_id[:64].strip(),
+            "title": self.title,
+            "body": self.body,
+            "attributes": [{"name": n, "value": v} for n, v in _lines(self.attributes)],
+            "variants": [
+                {"name": name, "values": [x for x in _COMMA.split(values) if x]}
+                for name, values in _lines(self.variants)
+            ],
+            "tags": [tag.lstrip("#") for tag in _SPACE.split(self.tags) if tag.strip("#")],
+        }
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        if line.strip():
+            name, *value = _COLON.split(line.strip(), maxsplit=1)
+            yield (name, value[0]) if value else ("", name)

@@ -1,0 +1,40 @@
+"""What every test may use: one converted model and one real server for the whole session."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from tasks import embedded
+
+# One core is often busy, and more threads than cores only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a HAIYI_HOME in which the starter model has been converted."""
+    from models import catalog
+    from models.convert import convert
+
+    path = tmp_path_factory.mktemp("home")
+    convert(catalog.load().entry("starter-zh-en"), path / "models")
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Server]:
+    """Run a real Redis-protocol server."""
+    with embedded.serve(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def client(server: embedded.Server) -> Iterator[redis.Redis]:
+    """Return a client of the server, whose data is gone after the test."""
+    with redis.Redis.from_url(server.url, socket_timeout=2) as connection:
+        yield connection
+        connection.flushall()

@@ -1,0 +1,130 @@
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tasks import embedded
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def haiyi(home):
+    """Run the command line in a process of its own."""
+
+    def run(*arguments, stdin=""):
+        return subprocess.run(
+            [sys.executable, "-m", "tasks", *arguments],
+            env={**os.environ, "HAIYI_HOME": str(home)},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+
+    return run
+
+
+def test_translate_text_keeps_model_and_price(haiyi):
+    text = "这款手机壳防摔又好看，支持iPhone 15，¥39.9包邮"
+    done = haiyi("translate", "--text", text, "--markets", "US,HK")
+    _, us, hk = done.stdout.splitlines()
+    for line in (us, hk):
+        assert "iPhone 15" in line
+        assert "¥39.9" in line
+    assert hk.endswith("這款手機殼防摔又好看，支持iPhone 15，¥39.9包郵")
+    assert "\x1b" not in done.stdout
+
+
+def test_translate_file_from_stdin_to_csv(haiyi, tmp_path):
+    out = tmp_path / "out.csv"
+    line = json.dumps({"id": "1", "title": "保温杯"}) + "\n"
+    done = haiyi("translate", "-", "--markets", "HK", "--out", str(out), stdin=line)
+    assert done.returncode == 0, done.stderr
+    with out.open(encoding="utf-8", newline="") as file:
+        assert [row["title"] for row in csv.DictReader(file)] == ["保溫杯"]
+
+
+def test_translate_bad_line_is_named_and_the_others_go_on(haiyi):
+    stdin = '{"id":"1","title":"包"}\nnot json\n{"id":"2","title":"杯"}\n'
+    done = haiyi("translate", "-", "--markets", "HK", stdin=stdin)
+    assert done.returncode == 1
+    assert done.stderr.startswith("haiyi: line 2: malformed JSON")
+    assert len(done.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("translate",), 2, "FILE"),
+        (
+            ("translate", "-t", "包", "-m", "XX"),
+            2,
+            "unknown market 'XX'; known markets: US, HK, MO",
+        ),
+        (("translate", "no-such-file.jsonl"), 2, "no-such-file.jsonl"),
+        (("translate", "-", "--format", "xml"), 2, "jsonl, csv or parquet"),
+        (("translate", "-", "--format", "parquet"), 2, "--out FILE"),
+        (("models", "convert", "no-such-model"), 2, "starter-zh-en"),
+        (("publish", "x.jsonl"), 3, "HAIYI_REDIS_URL"),
+    ],
+)
+def test_usage_errors_are_one_clear_line(haiyi, arguments, code, message):
+    done = haiyi(*arguments)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_models_list_and_verify(haiyi):
+    assert "starter-zh-en" in haiyi("models", "list").stdout
+    done = haiyi("models", "verify", "starter-zh-en")
+    assert (done.returncode, done.stdout) == (0, "starter-zh-en: intact\n")
+
+
+def test_doctor_finds_nothing_to_do(haiyi):
+    done = haiyi("doctor")
+    assert done.returncode == 0, done.stdout
+    assert "starter-zh-en" in done.stdout
+
+
+def test_help_loads_no_heavy_library():
+    code = "import sys, tasks.cli; print([m for m in %r if m in sys.modules])"
+    heavy = ["torch", "transformers", "ctranslate2", "celery", "sqlalchemy", "opencc", "fastapi"]
+    done = subprocess.run(
+        [sys.executable, "-c", code % heavy], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_up_starts_everything_and_leaves_nothing(home, tmp_path):
+    environment = {k: v for k, v in os.environ.items() if k != "HAIYI_REDIS_URL"}
+    environment |= {
+        "HAIYI_HOME": str(home),
+        "HAIYI_DATABASE_URL": f"sqlite:///{tmp_path}/j.sqlite3",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "tasks", "up"], env=environment, stderr=subprocess.PIPE, text=True
+    ) as process:
+        lines = [process.stderr.readline() for _ in range(2)]
+        assert "Haiyi is up" in lines[0]
+        children = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(process.pid)],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        assert len(children) >= 2
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+    deadline = time.monotonic() + 5
+    while any(embedded.is_alive(int(pid)) for pid in children) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(embedded.is_alive(int(pid)) for pid in children)
