@@ -4,7 +4,6 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-export HF_HUB_OFFLINE ?= 1
 # CTranslate2 and torch: more than one thread a process is slower at these sizes.
 export OMP_NUM_THREADS ?= 1
 
@@ -48,7 +47,6 @@ bench: $(VENV)/.dev ## speed and memory, as ratios taken in one run
 	$(BIN)/python tests/benchmarks/throughput.py --shape starter
 	$(BIN)/python tests/benchmarks/throughput.py --shape opus
 
-models: export HF_HUB_OFFLINE = 0
 models: $(VENV)/.run ## fetch and convert the catalog's models where a network allows
 	$(BIN)/haiyi models fetch
 	$(BIN)/haiyi models convert

@@ -57,7 +57,7 @@ def _field(field: FieldDraft, draft: Draft, outcome: Lookup) -> _Finished:
         return _Finished(field.text, _kept(field, draft.market))
     parts, issues, asked, cached = [], [], 0, 0
     for segment in field.segments:
-        rendered = None
+        rendered = segment.masked.text if segment.masked else None
         if segment.masked and needs_model(segment.masked, field.route.source):
             result, was_known = outcome(field.route, segment.masked.text)
             asked, cached = asked + 1, cached + was_known

@@ -50,14 +50,11 @@ def show(span: Span, market: Market) -> str:
 def part(segment: Segment, rendered: str | None, market: Market) -> Part:
     """Return a segment in the target language; ``rendered`` is None for what stays as written."""
     piece = segment.piece
-    if rendered is None and segment.masked is None:
+    if rendered is None or segment.masked is None:
         return Part(piece.text, piece.role, kept=tuple((s.start, s.end) for s in piece.spans))
-    if rendered is None:
-        rendered = segment.masked.text if segment.masked else piece.text
-    if language.is_spaced(market.target):
-        rendered = _NEAR_SLOT.sub(" ", rendered) if rendered != piece.text else rendered
-    slots = segment.masked.slots if segment.masked else ()
-    text, kept = unmask(rendered, slots, lambda span: show(span, market))
+    if language.is_spaced(market.target) and rendered != segment.masked.text:
+        rendered = _NEAR_SLOT.sub(" ", rendered)
+    text, kept = unmask(rendered, segment.masked.slots, lambda span: show(span, market))
     return Part(text, piece.role, True, tuple(kept))
 
 

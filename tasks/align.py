@@ -1,4 +1,4 @@
-"""Pair stretches of a text with those of its translation, for the eye: never finer than is certain."""
+"""Pair stretches of a text with those of its translation: never finer than is certain."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import regex
 
 Pair = tuple[str, str]
 
-# A sentence ends at its marks, with closing quotes; a point only where a word follows after a space.
-_END = regex.compile(r"[。！？!?；…]+[”’」』\"')）]*\s*|\.[\"')]*\s+|[】｜|]\s*|\p{Extended_Pictographic}[\p{M}\u200d\uFE0F\p{Extended_Pictographic}]*\s*")
+# A sentence ends at its marks, with closing quotes; a point only where a space follows.
+_EMOJI = r"\p{Extended_Pictographic}[\p{M}\u200d\uFE0F\p{Extended_Pictographic}]*"
+_END = regex.compile(rf"[。！？!?；…]+[”’」』\"')）]*\s*|\.[\"')]*\s+|[】｜|]\s*|{_EMOJI}\s*")
 
 
 def align(source: str, target: str) -> list[Pair]:
-    """Return pairs whose first parts join to the source, and whose second parts to the target.
+    r"""Return pairs whose first parts join to the source, and whose second parts to the target.
 
     Lines go with lines, and sentences with sentences where a line has as many on both sides.
 
-    >>> align("好看！收到了。\\n谢谢", "Nice! Got it.\\nThanks")
-    [('好看！', 'Nice! '), ('收到了。', 'Got it.'), ('\\n', '\\n'), ('谢谢', 'Thanks')]
+    >>> align("好看！收到了。\n谢谢", "Nice! Got it.\nThanks")
+    [('好看！', 'Nice! '), ('收到了。', 'Got it.'), ('\n', '\n'), ('谢谢', 'Thanks')]
     >>> align("容量1.5L，很好用。", "It holds 1.5L. Very handy.")
     [('容量1.5L，很好用。', 'It holds 1.5L. Very handy.')]
     """

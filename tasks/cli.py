@@ -79,6 +79,17 @@ def up() -> None:
 
 
 @app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
+) -> None:
+    """Serve previews, publishes, the compatible APIs and the page over HTTP."""
+    from tasks import cli_serve
+
+    cli_serve.serve(host, port)
+
+
+@app.command()
 def doctor() -> None:
     """Tell what is installed, reachable and loaded, and what to do about each problem."""
     from tasks import cli_doctor

@@ -18,8 +18,8 @@ from pipeline.language import UnknownLanguage
 from tasks import body, glossary_files
 from tasks.admission import Admitted, Door, Shared
 from tasks.api_keys import Caller
-from tasks.glossaries import Scope
 from tasks.refusal import Refused
+from tasks.scope import Scope
 from tasks.wire import Json
 
 router = APIRouter()
@@ -42,13 +42,13 @@ async def pairs(caller: Admitted) -> dict[str, Any]:
     """List the pairs; a glossary works on any source language."""
     targets = ("en", "zh")
     return {
-        "supported_languages": [
-            {"source_lang": "zh", "target_lang": target} for target in targets
-        ]
+        "supported_languages": [{"source_lang": "zh", "target_lang": target} for target in targets]
     }
 
 
-@router.post("/glossaries", status_code=201, openapi_extra=body.of(GlossaryRequest), summary="Make one")
+@router.post(
+    "/glossaries", status_code=201, openapi_extra=body.of(GlossaryRequest), summary="Make one"
+)
 async def create(request: Request, door: Shared, caller: Admitted) -> Response:
     """Make a glossary; it can be used at once."""
     asked = await body.parse(request, GlossaryRequest)

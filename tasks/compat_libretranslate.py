@@ -1,6 +1,6 @@
 """LibreTranslate's API, so that its clients speak to Haiyi by changing a URL.
 
-Each text of a list has its own detected language; the shape of the answer follows the shape of ``q``.
+Each text of a list has its own detected language; the answer has the shape of ``q``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ class TranslateRequest(BaseModel):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"q": "纯手工编织毛线包", "source": "auto", "target": "en", "format": "text"}]
+            "examples": [
+                {"q": "纯手工编织毛线包", "source": "auto", "target": "en", "format": "text"}
+            ]
         }
     )
 
@@ -64,7 +66,9 @@ async def translate(request: Request, door: Shared) -> Response:
     return Json(_answer(asked, texts, results))
 
 
-@router.post("/detect", openapi_extra=body.of(_DetectRequest), summary="Tell the language of a text")
+@router.post(
+    "/detect", openapi_extra=body.of(_DetectRequest), summary="Tell the language of a text"
+)
 async def detect(request: Request, door: Shared) -> Response:
     """Return the language, and how sure that is in percent; nothing if it cannot be told."""
     asked = await body.parse(request, _DetectRequest)

@@ -52,16 +52,6 @@ class _Work:
 
 
 @dataclass
-class _Pace:
-    """A running mean of the seconds a document takes."""
-
-    seconds: float = 0.05
-
-    def learn(self, seconds: float) -> None:
-        self.seconds += 0.2 * (seconds - self.seconds)
-
-
-@dataclass
 class Engine:
     """The one place where requests become batches; lives in an event loop.
 
@@ -76,7 +66,7 @@ class Engine:
     _queue: deque[_Work] = field(default_factory=deque, init=False)
     _known: dict[str, _Work] = field(default_factory=dict, init=False)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event, init=False)
-    _pace: _Pace = field(default_factory=_Pace, init=False)
+    _pace_s: float = field(default=0.05, init=False)  # a running mean, for one document
     _runners: list[asyncio.Task[None]] = field(default_factory=list, init=False)
     _requests: int = field(default=0, init=False)
 
@@ -126,9 +116,12 @@ class Engine:
         keys = [repr(document) for document in documents]
         fresh = len({key for key in keys if key not in self._known})
         if fresh and self.depth and self.depth + fresh > self.limits.queue:
-            wait = math.ceil(self.depth * self._pace.seconds / self.slots)
+            wait = math.ceil(self.depth * self._pace_s / self.slots)
             raise Refused(
-                503, "overloaded", "too many requests are waiting", retry_after=min(30, max(1, wait))
+                503,
+                "overloaded",
+                "too many requests are waiting",
+                retry_after=min(30, max(1, wait)),
             )
         works = [self._work(key, d) for key, d in zip(keys, documents, strict=True)]
         self._arrived.set()
@@ -185,7 +178,7 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - every waiter must hear of it
             await self._blame(batch, error)
             return
-        self._pace.learn((monotonic() - began) / len(batch))
+        self._pace_s += 0.2 * ((monotonic() - began) / len(batch) - self._pace_s)
         rest = iter(results)
         for work in batch:
             mine = [next(rest) for _ in work.document.markets]

@@ -12,76 +12,21 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
 import redis
 import structlog
 
-from pipeline.glossary import Entry, Glossary
+from pipeline.glossary import Entry
+from tasks.scope import PLATFORM, Scope, seller_scope
 
-PLATFORM = "platform"
 HASH = "haiyi:glossaries"
 _HEAD = "@journal"  # field of the hash: bytes of the journal that it holds
 _FRESH_S = 1.0  # a worker that reads from Redis asks no more often than this
 
 log = structlog.get_logger()
-
-
-def seller_scope(seller_id: str) -> str:
-    """Return the scope of a seller; named glossaries are their own scope.
-
-    >>> seller_scope("s7"), seller_scope("named:ab12")
-    ('seller:s7', 'named:ab12')
-    """
-    return seller_id if seller_id.startswith("named:") else f"seller:{seller_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The glossary of one scope.
-
-    Attributes:
-        terms: by source in lower case and language of the target.
-        facts: what else is kept with it: name, owner, time of creation.
-    """
-
-    name: str
-    terms: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """All terms, in the order they were first added."""
-        return tuple(self.terms.values())
-
-    @property
-    def revision(self) -> str:
-        """Changes with every edit that could change a translation."""
-        return Glossary(self.entries).revision
-
-    def after(self, record: Mapping[str, Any]) -> Scope:
-        """Return the scope after one record of the journal."""
-        if record["op"] == "put":
-            entry = Entry(**record["entry"])
-            return replace(self, terms={**self.terms, _key(entry): entry})
-        if record["op"] == "name":
-            return replace(self, facts={**self.facts, **record["facts"]})
-        gone = (record["source"].lower(), record["language"])
-        return replace(self, terms={k: e for k, e in self.terms.items() if k != gone})
-
-    def to_json(self) -> str:
-        """Return the form that Redis holds."""
-        entries = [asdict(entry) for entry in self.entries]
-        return json.dumps({"entries": entries, "facts": dict(self.facts)}, ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, name: str, text: str) -> Scope:
-        """Read the form that Redis holds."""
-        row = json.loads(text)
-        entries = [Entry(**entry) for entry in row["entries"]]
-        return cls(name, {_key(entry): entry for entry in entries}, row["facts"])
 
 
 class Glossaries:
@@ -136,7 +81,9 @@ class Glossaries:
                 batch = self._client.pipeline()
                 batch.delete(HASH)
                 shown = {scope.name: scope.to_json() for scope in self._scopes.values()}
-                batch.hset(HASH, mapping={**shown, _HEAD: str(self._read)})
+                batch.hset(HASH, _HEAD, str(self._read))
+                for name, text in shown.items():
+                    batch.hset(HASH, name, text)
                 batch.execute()
             except redis.RedisError as error:
                 log.warning("glossaries not mirrored", kind=type(error).__name__)
@@ -193,10 +140,6 @@ class Glossaries:
             log.warning("glossary not read", kind=type(error).__name__)
         self._fetched[name] = (time.monotonic(), scope)
         return scope
-
-
-def _key(entry: Entry) -> tuple[str, str]:
-    return entry.source.lower(), entry.language
 
 
 def _append(path: Path, lines: bytes) -> None:

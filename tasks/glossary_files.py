@@ -17,7 +17,7 @@ Form = Literal["csv", "tsv"]
 COLUMNS = ("source", "target", "kind", "note", "language")
 MOST_ENTRIES = 5_000
 
-# A spreadsheet would run what begins with the first four; the others would be read as something else.
+# A spreadsheet would run what begins with the first four; the others mean something else here.
 _GUARDED = ("=", "+", "-", "@", "#", "'")
 
 

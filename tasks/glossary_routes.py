@@ -10,11 +10,11 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from tasks import glossary_files
-from tasks.admission import Admitted, Door, Shared
+from tasks.admission import Admitted, Shared
 from tasks.api_keys import Caller
-from tasks.glossaries import PLATFORM, Scope
 from tasks.glossary_files import Form
 from tasks.refusal import Refused
+from tasks.scope import PLATFORM, Scope
 from tasks.wire import GlossaryResponse, Json, Term
 
 router = APIRouter(prefix="/v1/glossaries", tags=["glossaries"])
@@ -67,7 +67,9 @@ async def export(
     name = f"glossary-{scope.replace(':', '-')}.{format}".encode("ascii", "ignore").decode()
     safe = "".join(c for c in name if c.isalnum() or c in ".-_")
     headers = {"Content-Disposition": f'attachment; filename="{safe}"'}
-    return Response(glossary_files.write(found.entries, format), 200, headers, f"{media}; charset=utf-8")
+    return Response(
+        glossary_files.write(found.entries, format), 200, headers, f"{media}; charset=utf-8"
+    )
 
 
 @router.post(
@@ -85,7 +87,7 @@ async def export(
     },
 )
 async def import_(scope: Name, request: Request, door: Shared, caller: Admitted) -> Response:
-    """Read CSV or TSV: source, target[, kind[, note[, language]]]; all of it is saved, or nothing."""
+    """Read source, target[, kind[, note[, language]]]; all rows are saved, or none."""
     _may_edit(scope, caller)
     entries = glossary_files.read(await _text(request), _form(request))
     return _shown(await asyncio.to_thread(door.glossaries.put, scope, entries))

@@ -33,9 +33,9 @@ log = structlog.get_logger()
 
 
 def request_id(given: str | None) -> str:
-    """Return the caller's request id if it is a harmless one, or a new one.
+    r"""Return the caller's request id if it is a harmless one, or a new one.
 
-    >>> request_id("abc-12345"), len(request_id("a b\\n"))
+    >>> request_id("abc-12345"), len(request_id("a b\n"))
     ('abc-12345', 32)
     """
     return given if given and _ID.match(given) else uuid.uuid4().hex
@@ -52,7 +52,10 @@ class Layer:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, reply = perf_counter(), _Reply(send, request_id(Headers(scope=scope).get("x-request-id")))
+        began, reply = (
+            perf_counter(),
+            _Reply(send, request_id(Headers(scope=scope).get("x-request-id"))),
+        )
         with structlog.contextvars.bound_contextvars(request_id=reply.request_id):
             try:
                 await self._app(scope, _Bounded(receive, self._body_bytes, scope), reply)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,15 +11,13 @@ from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from pipeline.document import Document, FieldResult, Translation
 from pipeline.errors import PipelineError
-from pipeline.markets import load_markets
 from tasks import body, intake, listing_door
 from tasks.admission import Door, Shared, identify
-from tasks.align import Pair, align
 from tasks.form import Form
-from tasks.glossaries import seller_scope
 from tasks.refusal import Refused
+from tasks.scope import seller_scope
+from tasks.view import View, view
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,52 +26,14 @@ _LANGUAGES = ("zh", "en")
 _SHOP = "demo"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One field, as it was written and as it is read."""
-
-    path: str
-    name: str
-    pairs: Sequence[Pair]
-    target: str
-    result: FieldResult
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One market's tab."""
-
-    translation: Translation
-    rows: Sequence[Row]
-    limit: int
-
-    @property
-    def market(self) -> str:
-        """Name of the market."""
-        return self.translation.market
-
-    @property
-    def title_length(self) -> int:
-        """Characters of the translated title."""
-        return len(self.translation.document.title)
-
-    @property
-    def route(self) -> str:
-        """The kind of way the text went: keep, convert, model, pivot or none."""
-        steps = self.translation.route
-        if steps in ("keep", "none"):
-            return steps
-        if self.translation.language.startswith("zh") and steps.startswith("zh"):
-            return "convert"
-        return "pivot" if any(i.code == "pivoted" for r in self.rows for i in r.result.issues) else "model"
-
-
 @router.get("/")
 async def show(request: Request, door: Shared) -> Response:
     """Show the page with the first sample; it is translated once the page asks."""
     lang = request.query_params.get("lang", "")
     sample = samples()[0]
-    return _html("page.html", door, Form(**sample["form"], seller_id=_SHOP, lang=_language(request, lang)))
+    return _html(
+        "page.html", door, Form(**sample["form"], seller_id=_SHOP, lang=_language(request, lang))
+    )
 
 
 @router.post("/")
@@ -106,30 +64,25 @@ async def _views(form: Form, door: Door) -> list[View]:
         return []
     document = listing_door.read(listing, None)
     (translations,) = await door.translate([document], document.markets)
-    markets = load_markets()
-    return [View(t, list(_rows(document, t)), markets[t.market].title_limit) for t in translations]
-
-
-def _rows(document: Document, translation: Translation) -> Iterator[Row]:
-    translated = dict(translation.document.fields())
-    for path, text in document.fields():
-        target = translated.get(path, "")
-        result = translation.fields.get(path, FieldResult())
-        yield Row(path, path.partition(".")[0], align(text, target), target, result)
+    return [view(document, translation) for translation in translations]
 
 
 def _html(template: str, door: Door, form: Form, **values: Any) -> Response:
     said = words()[form.lang]
     scope = door.glossaries.scope(seller_scope(form.seller_id)) if form.seller_id else None
-    shown = _environment().get_template(template).render(
-        form=form,
-        say=said,
-        lang=form.lang,
-        views=values.pop("views", []),
-        samples=samples(),
-        terms=scope.entries if scope else (),
-        needs_key=bool(door.keys),
-        **values,
+    shown = (
+        _environment()
+        .get_template(template)
+        .render(
+            form=form,
+            say=said,
+            lang=form.lang,
+            views=values.pop("views", []),
+            samples=samples(),
+            terms=scope.entries if scope else (),
+            needs_key=bool(door.keys),
+            **values,
+        )
     )
     return HTMLResponse(intake.clean(shown), headers={"Cache-Control": "no-store"})
 

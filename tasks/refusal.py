@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -17,8 +16,6 @@ from models.errors import ModelError
 from pipeline.errors import InvalidDocument, PipelineError
 from tasks import policy
 from tasks.wire import Json
-
-log = structlog.get_logger()
 
 
 class Refused(Exception):
@@ -74,6 +71,7 @@ def _sentence(refused: Refused) -> str:
 NATIVE = Dialect(_native, {})
 LIBRETRANSLATE = Dialect(lambda refused: {"error": _sentence(refused)}, {401: 403, 422: 400})
 DEEPL = Dialect(lambda refused: {"message": _sentence(refused)}, {401: 403, 422: 400})
+_PHRASES = {413: "too long"}  # as newer versions of the standard have other words
 _LIBRETRANSLATE_PATHS = ("/translate", "/detect", "/languages", "/frontend/")
 
 
@@ -116,15 +114,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     for kind in (Refused, PipelineError, ModelError):
         app.add_exception_handler(kind, _foreseen)
-    app.add_exception_handler(Exception, _unforeseen)
 
 
 async def _foreseen(request: Request, error: Exception) -> Response:
-    return answer(request, refusal(error))
-
-
-async def _unforeseen(request: Request, error: Exception) -> Response:
-    log.error("unforeseen", kind=type(error).__name__, path=request.url.path)
     return answer(request, refusal(error))
 
 
@@ -132,14 +124,17 @@ async def _invalid(request: Request, error: Exception) -> Response:
     """Name the first wrong field; what was sent is not repeated."""
     first = error.errors()[0] if isinstance(error, RequestValidationError) else {}
     path = [str(part) for part in first.get("loc", ())[1:]]
-    message = "not JSON" if first.get("type") == "json_invalid" else str(first.get("msg", "invalid"))
+    message = (
+        "not JSON" if first.get("type") == "json_invalid" else str(first.get("msg", "invalid"))
+    )
     return answer(request, Refused(422, "invalid", message, field=".".join(path)))
 
 
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    code = "_".join(HTTPStatus(status).phrase.lower().replace("-", " ").split())
-    response = answer(request, Refused(status, code, HTTPStatus(status).phrase.lower()))
+    message = _PHRASES.get(status, HTTPStatus(status).phrase.lower())
+    code = "_".join(message.replace("-", " ").split())
+    response = answer(request, Refused(status, code, message))
     if isinstance(error, HTTPException):
         response.headers.update(error.headers or {})
     return response

@@ -21,6 +21,7 @@ from pipeline.document import Document
 from pipeline.glossary import PLATFORM, Glossary
 from pipeline.markets import load_markets
 from pipeline.run import Pipeline
+from tasks.glossaries import Glossaries
 from tasks.settings import Settings
 
 WARM_UP = Document("warm-up", title="这件连衣裙很漂亮", tags=("nice",))
@@ -32,12 +33,16 @@ class Runtime:
 
     Attributes:
         pipeline: documents in, translations out.
+        detector: tells languages.
         registry: the models behind it.
+        glossaries: the terms that people edit; the pipeline reads them.
         markets: names a document may ask for.
     """
 
     pipeline: Pipeline
+    detector: Detector
     registry: CatalogRegistry
+    glossaries: Glossaries
     markets: Sequence[str]
 
     def warm_up(self) -> None:
@@ -58,15 +63,18 @@ def build(settings: Settings) -> Runtime:
         prefer=settings.model,
         options=Options(threads=Threads(settings.threads)),
     )
-    markets = load_markets()
+    markets, detector = load_markets(), Detector(LangdetectScorer())
+    client = cache_client(settings)
+    glossaries = Glossaries(settings.home / "glossaries.jsonl", client)
     pipeline = Pipeline(
-        detector=Detector(LangdetectScorer()),
+        detector=detector,
         registry=registry,
         markets=markets,
         glossary=Glossary.load(settings.glossary or PLATFORM),
-        cache=SegmentCache(cache_client(settings), ttl_s=int(settings.cache_ttl_days * DAYS)),
+        cache=SegmentCache(client, ttl_s=int(settings.cache_ttl_days * DAYS)),
+        shop=glossaries.terms,
     )
-    return Runtime(pipeline, registry, tuple(markets))
+    return Runtime(pipeline, detector, registry, glossaries, tuple(markets))
 
 
 def cache_client(settings: Settings) -> redis.Redis | None:

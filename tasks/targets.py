@@ -12,9 +12,10 @@ from pipeline.markets import Market
 NAMES = {
     "zh": "Chinese", "zh-Hans": "Chinese (simplified)", "zh-Hant": "Chinese (traditional)",
     "zh-Hant-HK": "Chinese (traditional, Hong Kong)", "zh-Hant-MO": "Chinese (traditional, Macao)",
-    "en": "English", "en-US": "English (American)", "ja": "Japanese", "ko": "Korean", "pt": "Portuguese",
-    "de": "German", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch", "ru": "Russian",
-    "th": "Thai", "vi": "Vietnamese", "id": "Indonesian", "tr": "Turkish", "pl": "Polish", "ar": "Arabic",
+    "en": "English", "en-US": "English (American)", "ja": "Japanese", "ko": "Korean",
+    "pt": "Portuguese", "de": "German", "es": "Spanish", "fr": "French", "it": "Italian",
+    "nl": "Dutch", "ru": "Russian", "th": "Thai", "vi": "Vietnamese", "id": "Indonesian",
+    "tr": "Turkish", "pl": "Polish", "ar": "Arabic",
 }  # fmt: skip
 
 

@@ -1,26 +1,32 @@
-"""The runtime of the HTTP door: the runtime of every door, and the terms that people edit."""
+"""The runtime of the HTTP door: that of every door, and the terms that people edit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.base import Registry
 from models.backends.langdetect import LangdetectScorer
-from models import catalog
-from models.backends.ctranslate2 import Threads
-from models.registry import CatalogRegistry, Options
+from models.base import Registry
 from pipeline.cache import DAYS, SegmentCache
 from pipeline.detect import Detector
 from pipeline.glossary import PLATFORM, Glossary
 from pipeline.markets import load_markets
 from pipeline.run import Pipeline
+from tasks import runtime
 from tasks.glossaries import Glossaries
-from tasks.runtime import cache_client
 from tasks.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class WebRuntime:
+    """What the HTTP door needs.
+
+    Attributes:
+        pipeline: documents in, translations out.
+        detector: tells languages.
+        registry: the models behind it.
+        glossaries: the edited terms; the pipeline reads them.
+    """
+
     pipeline: Pipeline
     detector: Detector
     registry: Registry
@@ -28,15 +34,10 @@ class WebRuntime:
 
 
 def build(settings: Settings) -> WebRuntime:
-    """Return a runtime whose pipeline knows the edited terms."""
-    client = cache_client(settings)
+    """Return a runtime whose pipeline knows the edited terms; nothing heavy is loaded yet."""
+    registry = runtime.build(settings).registry
+    client = runtime.cache_client(settings)
     glossaries = Glossaries(settings.home / "glossaries.jsonl", client)
-    registry = CatalogRegistry(
-        catalog.load(),
-        settings.home / "models",
-        prefer=settings.model,
-        options=Options(threads=Threads(settings.threads)),
-    )
     detector = Detector(LangdetectScorer())
     pipeline = Pipeline(
         detector=detector,

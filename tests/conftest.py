@@ -11,7 +11,6 @@ from tasks import embedded
 
 # One core is often busy, and more threads than cores only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ["HF_HUB_OFFLINE"] = "1"
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ class Site:
     def __init__(self, home: Path, server: embedded.Server, folder: Path) -> None:
         url = f"sqlite:///{folder}/journal.sqlite3"
         self.engine = connect(url)
-        self.journal = Journal(self.engine)
+        self.journal = Journal(self.engine, lease_s=0.5)
         self.workers: list[subprocess.Popen[bytes]] = []
         self.environment = {
             **os.environ, "HAIYI_HOME": str(home), "HAIYI_REDIS_URL": server.url,

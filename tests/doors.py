@@ -1,0 +1,39 @@
+"""The HTTP door around models that need no weights."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from starlette.testclient import TestClient
+from walks import ByScript, Models, build, spell
+
+from models.backends.echo import EchoTranslator
+from models.base import Pair
+from tasks.glossaries import Glossaries
+from tasks.preview import create_app
+from tasks.web_settings import WebSettings
+
+
+@dataclass
+class Parts:
+    pipeline: object
+    detector: object
+    registry: object
+    glossaries: Glossaries
+    english: EchoTranslator
+
+
+def parts(folder, *, reply=spell, client=None, wrap=lambda pipeline: pipeline):
+    """Return a runtime whose English is spelled out; ``wrap`` may slow or break its pipeline."""
+    english = EchoTranslator(Pair("zh", "en"), reply=reply)
+    script = EchoTranslator(Pair("zh", "zh-Hant-HK"))
+    glossaries = Glossaries(folder / "glossaries.jsonl", client)
+    pipeline = wrap(build(english, shop=glossaries.terms))
+    return Parts(pipeline, ByScript(), Models(english, script), glossaries, english)
+
+
+@contextmanager
+def opened(runtime, **settings):
+    """Yield a client of a running application."""
+    app = create_app(runtime, WebSettings(**settings))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
