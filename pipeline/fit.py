@@ -59,9 +59,10 @@ def fit(
 
 def prohibited(text: str, market: Market) -> list[Prohibited]:
     """Return the prohibited terms of a market that a text uses, in the order of its table."""
-    pattern = _any_of(market.prohibited)
-    used = {match[0].casefold() for match in pattern.finditer(text)} if market.prohibited else set()
-    return [row for row in market.prohibited if row.term.casefold() in used]
+    if not market.prohibited:
+        return []
+    used = {match[0].casefold() for match in _any_of(market.prohibited).finditer(text)}
+    return [row for row in market.prohibited if row.term.casefold() in used] if used else []
 
 
 def _fit_title(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,29 +54,42 @@ def translate(texts: Sequence[str], translator: Translator, decoding: Decoding) 
         pending = {i: t for i, t in pending.items() if i not in outcomes}
         if not pending:
             break
-    for i, text in pending.items():
-        outcomes[i] = _split(text, translator, reasons[i])
+    outcomes |= _split(pending, reasons, translator)
     return [outcomes[i] for i in range(len(texts))]
 
 
 def _decode(texts: Sequence[str], translator: Translator, decoding: Decoding) -> list[str]:
     """Decode a batch; a text longer than the model takes comes back empty and fails the check."""
+    if not texts:
+        return []
     counts = translator.count_tokens(texts)
     short = [i for i, count in enumerate(counts) if count <= translator.max_tokens]
     done = dict(zip(short, translator.translate([texts[i] for i in short], decoding), strict=True))
     return [done.get(i, "") for i in range(len(texts))]
 
 
-def _split(text: str, translator: Translator, reasons: tuple[Issue, ...]) -> Outcome:
+def _split(
+    pending: Mapping[int, str], reasons: Mapping[int, tuple[Issue, ...]], translator: Translator
+) -> dict[int, Outcome]:
     """Translate what stands between the placeholders, or keep the source if that fails too."""
     source, target = translator.pair.source, translator.pair.target
-    parts = PATTERN.split(text)  # text, number, text, number, ..., text
-    words = [p for p in parts[::2] if language.has_letters(p, source)]
-    if len(parts) == 1 or not words:
-        return Outcome(text, "kept", reasons)
-    rendered = dict(zip(words, _decode(words, translator, CAREFUL), strict=True))
-    if any(check(word, rendered[word], source, target) for word in words):
-        return Outcome(text, "kept", reasons)
+    parts = {i: PATTERN.split(text) for i, text in pending.items()}  # text, number, text, ...
+    words = {w for p in parts.values() if len(p) > 1 for w in p[::2]}
+    asked = sorted(w for w in words if language.has_letters(w, source))
+    rendered = dict(zip(asked, _decode(asked, translator, CAREFUL), strict=True))
+    good = {w: r for w, r in rendered.items() if not check(w, r, source, target)}
+    outcomes = {}
+    for i, text in pending.items():
+        own = [w for w in parts[i][::2] if w in rendered]
+        if own and all(w in good for w in own):
+            outcomes[i] = Outcome(_rejoined(parts[i], good, target), "split", reasons[i])
+        else:
+            outcomes[i] = Outcome(text, "kept", reasons[i])
+    return outcomes
+
+
+def _rejoined(parts: Sequence[str], rendered: Mapping[str, str], target: str) -> str:
+    """Put words and placeholders, which alternate, together again."""
     gap = " " if language.is_spaced(target) else ""
-    shown = [rendered.get(p, p).strip() if i % 2 == 0 else f"⟦{p}⟧" for i, p in enumerate(parts)]
-    return Outcome(gap.join(s for s in shown if s), "split", reasons)
+    shown = [f"⟦{p}⟧" if i % 2 else rendered.get(p, p).strip() for i, p in enumerate(parts)]
+    return gap.join(s for s in shown if s)

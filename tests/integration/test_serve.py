@@ -14,7 +14,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from libretranslatepy import LibreTranslateAPI
 from schemathesis.checks import not_a_server_error
-from serving import served
+from serving import SERVE, served
 
 from tasks import embedded
 from tasks.api_keys import mint
@@ -84,6 +84,7 @@ def test_serve_libretranslates_client_works_unchanged(door, key):
     with pytest.raises(urllib.error.HTTPError) as refused:
         LibreTranslateAPI(door.url, api_key="wrong").translate("好", "zh", "en")
     assert refused.value.code == 403
+    refused.value.close()
 
 
 def test_serve_deepls_client_works_unchanged(deepl_client):
@@ -211,10 +212,9 @@ def test_serve_ends_cleanly_when_told(home, tmp_path):
 
 
 def test_serve_without_keys_stays_on_this_machine():
-    command = "import typer; from tasks.cli_serve import serve; typer.run(serve)"
     refused = subprocess.run(
-        [sys.executable, "-c", command, "--host", "0.0.0.0"], capture_output=True, text=True, timeout=60,
-        check=False,
+        [sys.executable, "-c", SERVE, "--host", "0.0.0.0"],
+        capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert refused.returncode == 2
     assert "HAIYI_API_KEYS" in refused.stderr

@@ -67,7 +67,8 @@ def test_preview_of_what_is_no_json_is_refused(door, raw):
 
 
 def test_preview_carries_odd_values_through(door):
-    raw = '{"listing": {"title": "\\ud83d好看", "huge": %d, "s": "\\ud800"}}' % (10**30,)
+    raw = '{"listing": {"title": "\\ud83d好看", "huge": HUGE, "s": "\\ud800"}}'
+    raw = raw.replace("HUGE", str(10**30))
     answer = door.post("/v1/preview", content=raw, headers={"content-type": "application/json"})
     extra = answer.json()["translations"][0]["extra"]
     assert extra == {"huge": 10**30, "s": "\ud800"}

@@ -1,0 +1,161 @@
+"""Cut text into pieces that the model knows by number: two SentencePiece models, one vocabulary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.errors import ModelError
+from models.training.masking import PLACEHOLDERS
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
+END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
+
+
+class InvalidVocabulary(ModelError):
+    """A directory whose vocabulary cannot be trained on."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        self.path, self.message = path, message
+        super().__init__(f"{path}: {message}")
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The tokenizer files of a MarianMT directory.
+
+    Attributes:
+        ids: piece → number.
+        prefix: token that goes before every source, or "".
+    """
+
+    directory: Path
+    ids: dict[str, int]
+    source: Any
+    target: Any
+    prefix: str = ""
+
+    @classmethod
+    def load(cls, directory: Path, *, prefix: str = "") -> Vocabulary:
+        """Read the tokenizer files of a MarianMT directory.
+
+        Raises:
+            InvalidVocabulary: a file is missing, the two sides have separate vocabularies, or the
+                prefix is not a token.
+        """
+        from sentencepiece import SentencePieceProcessor
+
+        if missing := [name for name in FILES[:3] if not (directory / name).is_file()]:
+            raise InvalidVocabulary(directory, f"lacks {', '.join(missing)}; give a MarianMT model")
+        if (directory / "target_vocab.json").exists():
+            raise InvalidVocabulary(directory, "separate vocabularies; give a model that shares one")
+        ids = json.loads((directory / "vocab.json").read_text("utf-8"))
+        if prefix and prefix not in ids:
+            raise InvalidVocabulary(directory, f"{prefix!r} is not one of its tokens")
+        sides = (SentencePieceProcessor(model_file=str(directory / name)) for name in FILES[:2])
+        return cls(directory, ids, *sides, prefix=prefix)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def pad(self) -> int:
+        """Number of ``<pad>``, which also starts every output."""
+        return self.ids[PAD]
+
+    @property
+    def targets(self) -> int:
+        """How many of the first numbers a target can hold, in a vocabulary made here."""
+        return max(self._numbers(self.target)) + 1
+
+    def lacking(self) -> list[str]:
+        """Return the placeholders that one of the two sides would break into pieces."""
+        def whole(side: Any, mark: str) -> bool:
+            return mark in self.ids and side.id_to_piece(side.piece_to_id(mark)) == mark
+
+        return [m for m in PLACEHOLDERS if not (whole(self.source, m) and whole(self.target, m))]
+
+    def encode_sources(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Return the token numbers of each text, prefix and ``</s>`` included."""
+        return self._encode(self.source, texts, [self.ids[self.prefix]] if self.prefix else [])
+
+    def encode_targets(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Return the token numbers of each text, ``</s>`` included."""
+        return self._encode(self.target, texts, [])
+
+    def _encode(
+        self, side: Any, texts: Sequence[str], before: list[int]
+    ) -> list[NDArray[np.int64]]:
+        import numpy as np
+
+        numbers = np.array(self._numbers(side), np.int64)
+        end = [self.ids[END]]
+        pieces = side.encode(list(texts), num_threads=1)
+        return [np.concatenate([before, numbers[each], end]).astype(np.int64) for each in pieces]
+
+    def _numbers(self, side: Any) -> list[int]:
+        """Return piece number of one side → number in the shared vocabulary."""
+        unknown = self.ids[UNKNOWN]
+        return [self.ids.get(side.id_to_piece(i), unknown) for i in range(side.get_piece_size())]
+
+
+def build(
+    sources: Iterable[str], targets: Iterable[str], directory: Path, *, pieces: tuple[int, int]
+) -> Vocabulary:
+    """Learn both SentencePiece models, and write a tokenizer that transformers reads.
+
+    The pieces of the target come first, so that a loss need not look at those of the source.
+
+    Args:
+        sources, targets: texts to learn from.
+        directory: where the files go; made if missing.
+        pieces: how many each side has at most.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    _learn(sources, directory / "source.spm", pieces[0], coverage=0.9997)
+    _learn(targets, directory / "target.spm", pieces[1], coverage=0.9999)
+    names = [*_pieces(directory / "target.spm"), *_pieces(directory / "source.spm")]
+    known = dict.fromkeys([END, UNKNOWN, *names])
+    known.pop("<s>", None)
+    ids = {piece: i for i, piece in enumerate([*known, PAD])}
+    (directory / "vocab.json").write_text(json.dumps(ids, ensure_ascii=False), "utf-8")
+    (directory / "tokenizer_config.json").write_text(json.dumps(_TOKENIZER, indent=2) + "\n")
+    return Vocabulary.load(directory)
+
+
+_TOKENIZER = {"tokenizer_class": "MarianTokenizer", "model_max_length": 256}
+
+
+def _learn(texts: Iterable[str], path: Path, pieces: int, *, coverage: float) -> None:
+    import sentencepiece
+
+    with path.open("wb") as file:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(texts),
+            model_writer=file,
+            vocab_size=pieces,
+            hard_vocab_limit=False,
+            character_coverage=coverage,
+            input_sentence_size=400_000,
+            shuffle_input_sentence=True,
+            max_sentence_length=4192,
+            split_digits=True,
+            user_defined_symbols=list(PLACEHOLDERS),
+            normalization_rule_name="nmt_nfkc",
+            num_threads=1,
+            minloglevel=2,
+        )
+
+
+def _pieces(path: Path) -> list[str]:
+    from sentencepiece import SentencePieceProcessor
+
+    side = SentencePieceProcessor(model_file=str(path))
+    return [side.id_to_piece(i) for i in range(side.get_piece_size())]

@@ -1,0 +1,205 @@
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from serving import served
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs the playwright package")
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+PICTURE = Path(__file__).parents[2] / "docs" / "preview.png"
+
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH, nor in CHROMIUM"),
+]
+
+
+@pytest.fixture(scope="module")
+def door(home, server, tmp_path_factory):
+    with served(home, tmp_path_factory.mktemp("page"), server.url) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+class Visit:
+    """A page, and all that went wrong on it or left this machine."""
+
+    def __init__(self, browser, door, **options):
+        self.wrong, self.abroad = [], []
+        self.context = browser.new_context(**{"locale": "en-US", **options})
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("console", lambda m: m.type == "error" and self.wrong.append(m.text))
+        self.page.on("request", self._see)
+        self._home = door.url
+        self.page.goto(door.url)
+
+    def _see(self, request):
+        if not request.url.startswith((self._home, "data:", "blob:")):
+            self.abroad.append(request.url)
+
+    def write(self, **fields):
+        """Fill in the form, and wait for the answer to the last of it."""
+        for name, text in fields.items():
+            with self.page.expect_response(lambda r: r.request.method == "POST" and r.ok):
+                self.page.fill(f"#{name}", text)
+        self.page.wait_for_selector("#result[aria-busy=false]")
+
+    def card(self):
+        return self.page.inner_text(".panel:not([hidden]) .card")
+
+
+@pytest.fixture
+def visit(browser, door):
+    going = Visit(browser, door)
+    going.page.wait_for_selector("[role=tab]")
+    yield going
+    assert going.wrong == []
+    assert going.abroad == []
+    going.context.close()
+
+
+def test_page_follows_what_is_typed(visit):
+    visit.write(title="雾霾蓝", body="", attributes="", variants="颜色：雾霾蓝", tags="")
+    assert "haze blue" in visit.card().lower()
+    assert visit.page.inner_text(".length").startswith("Title · 9 of 200")
+
+
+def test_page_shows_that_it_works_while_it_works(visit):
+    visit.page.route("**/", lambda route: (visit.page.wait_for_timeout(300), route.continue_()))
+    visit.page.fill("#title", "一件新的连衣裙")
+    visit.page.wait_for_selector("#working.busy")
+    assert visit.page.inner_text("#working") == "Translating…"
+    visit.page.wait_for_selector("#working:not(.busy)", state="attached")
+
+
+def test_page_tabs_work_with_the_keyboard(visit):
+    visit.page.focus("#tab-US")
+    visit.page.keyboard.press("ArrowRight")
+    assert visit.page.evaluate("document.activeElement.id") == "tab-HK"
+    assert visit.page.get_attribute("#tab-HK", "aria-selected") == "true"
+    assert visit.page.is_visible("#panel-HK")
+    assert not visit.page.is_visible("#panel-US")
+    visit.write(title="软件")
+    assert visit.page.is_visible("#panel-HK")
+    visit.page.keyboard.press("Tab")
+
+
+def test_page_lights_up_both_sides_of_a_pair(visit):
+    visit.write(body="很漂亮！很舒服！")
+    visit.page.hover(".panel:not([hidden]) tr:nth-child(2) td:nth-of-type(1) [data-pair]")
+    lit = visit.page.eval_on_selector_all(".lit", "spans => spans.map(s => s.textContent)")
+    assert len(lit) == 2
+    assert lit[0] == "很漂亮！"
+
+
+def test_page_a_fixed_term_is_kept_and_shown(visit):
+    visit.write(seller_id="fix-shop", title="奶油白", body="", attributes="", variants="", tags="")
+    visit.page.eval_on_selector("#title", "field => { field.focus(); field.select(); }")
+    visit.page.click(".panel:not([hidden]) [data-fix]")
+    assert visit.page.input_value("#fix-source") == "奶油白"
+    visit.page.fill("#fix-target", "clotted cream")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_selector(".terms li")
+    assert "clotted cream" in visit.card().lower()
+    visit.page.click(".terms [data-remove]")
+    visit.page.wait_for_selector(".terms li", state="detached")
+    assert "clotted cream" not in visit.card().lower()
+
+
+def test_page_a_table_of_terms_is_imported(visit, tmp_path):
+    table = tmp_path / "terms.csv"
+    table.write_text("source,target\n奶油白,clotted cream\n杏色,pale apricot\n", "utf-8")
+    visit.write(seller_id="import-shop")
+    visit.page.click(".terms summary")
+    visit.page.set_input_files("[data-import]", table)
+    visit.page.wait_for_selector(".terms li:nth-child(2)")
+    with visit.page.expect_download() as download:
+        visit.page.click("[data-export]")
+    assert "杏色,pale apricot" in download.value.path().read_text("utf-8")
+
+
+def test_page_explains_issues_in_words(visit):
+    visit.write(title="とても かわいい ワンピース", body="", attributes="", variants="", tags="")
+    said = visit.page.inner_text(".panel:not([hidden]) .issues")
+    assert said.startswith("There is no translation for this language yet")
+    assert visit.page.inner_text(".panel:not([hidden]) .badge.review") == "Needs a look"
+
+
+def test_page_markup_in_a_listing_is_only_text(visit):
+    visit.write(title="<img src=x onerror=alert(1)> 很好看 <script>alert(2)</script>")
+    assert visit.page.query_selector(".card img, .card script, .compare script") is None
+    assert "<img src=x onerror=alert(1)>" in visit.page.inner_text(".compare")
+
+
+def test_page_copies_the_translation(visit):
+    visit.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit.write(title="雾霾蓝", body="", attributes="", variants="", tags="")
+    visit.page.click(".panel:not([hidden]) [data-copy]")
+    assert visit.page.evaluate("navigator.clipboard.readText()").lower() == "haze blue"
+
+
+def test_page_speaks_chinese_and_keeps_the_text(visit):
+    visit.write(title="雾霾蓝")
+    visit.page.click("button[name=lang]")
+    visit.page.wait_for_selector("html[lang=zh-Hans]")
+    assert visit.page.inner_text("#your-listing") == "你的商品"
+    assert visit.page.input_value("#title") == "雾霾蓝"
+
+
+def test_page_every_field_and_button_has_a_name(visit):
+    nameless = visit.page.evaluate(
+        """() => [...document.querySelectorAll('button, input:not([type=hidden]), textarea, meter')]
+            .filter(e => !e.textContent.trim() && !e.ariaLabel && !e.labels?.length)
+            .map(e => e.outerHTML)"""
+    )
+    assert nameless == []
+    assert visit.page.evaluate("document.querySelectorAll('h1').length") == 1
+
+
+def test_page_fits_a_phone(browser, door):
+    phone = Visit(browser, door, viewport={"width": 360, "height": 740}, locale="zh-CN")
+    phone.page.wait_for_selector("[role=tab]")
+    wide = phone.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
+    assert (phone.wrong, phone.abroad) == ([], [])
+    phone.context.close()
+
+
+def test_page_works_without_scripts(browser, door):
+    plain = Visit(browser, door, java_script_enabled=False)
+    plain.page.fill("#title", "雾霾蓝")
+    plain.page.click(".send")
+    assert re.search("haze blue", plain.page.inner_text(".card >> nth=0"), re.IGNORECASE)
+    assert plain.page.locator(".card").count() == 3
+    plain.context.close()
+
+
+def test_page_describes_the_api_without_leaving_this_machine(visit):
+    visit.page.goto(f"{visit.page.url}docs")
+    assert visit.page.locator("details").count() >= 20
+    visit.page.click("summary:has-text('/v1/preview')")
+    assert "纯手工编织毛线包" in visit.page.inner_text("details[open] pre")
+
+
+def test_page_picture_for_the_docs(browser, door):
+    sight = Visit(browser, door, viewport={"width": 1360, "height": 900}, device_scale_factor=1.5)
+    sight.page.wait_for_selector("[role=tab]")
+    sight.page.click("button:has-text('Insulated bottle')")
+    sight.page.wait_for_selector("text=500ml")
+    sight.page.wait_for_selector("#result[aria-busy=false]")
+    PICTURE.parent.mkdir(exist_ok=True)
+    sight.page.screenshot(path=PICTURE)
+    assert PICTURE.stat().st_size > 20_000
+    sight.context.close()
