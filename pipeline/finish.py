@@ -115,15 +115,27 @@ def _tell_apart(document: Document, source: Document) -> tuple[Document, Mapping
     issues: dict[str, Issue] = {}
     variants = []
     for i, (variant, before) in enumerate(zip(document.variants, source.variants, strict=True)):
-        values: list[str] = []
-        owner: dict[str, str] = {}
-        for j, (value, original) in enumerate(zip(variant.values, before.values, strict=True)):
-            name, number = value, 2
-            while owner.get(name.casefold(), original) != original:
-                name, number = f"{value} ({number})", number + 1
+        values = _numbered(variant.values, before.values)
+        for j, (value, name) in enumerate(zip(variant.values, values, strict=True)):
             if name != value:
                 issues[f"variants.{i}.values.{j}"] = Issue("option_collision", value)
-            owner[name.casefold()] = original
-            values.append(name)
         variants.append(replace(variant, values=tuple(values)))
     return replace(document, variants=tuple(variants)), issues
+
+
+def _numbered(values: Sequence[str], originals: Sequence[str]) -> list[str]:
+    """Return the options with a number behind those that are taken; a kept option stays as it is.
+
+    >>> _numbered(["Off-white", "Off-White", "M", "m"], ["米白", "奶白", "M", "m"])
+    ['Off-white', 'Off-White (2)', 'M', 'm']
+    """
+    names: list[str] = []
+    owner: dict[str, str] = {}  # a name, or a translated name without its case → its original
+    for value, original in zip(values, originals, strict=True):
+        name, number = value, 2
+        fold = str.casefold if value != original else str
+        while owner.get(fold(name), original) != original:
+            name, number = f"{value} ({number})", number + 1
+        owner |= {name: original, fold(name): original}
+        names.append(name)
+    return names
