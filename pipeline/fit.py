@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import title as titles
 from pipeline.document import Issue
@@ -59,10 +59,17 @@ def fit(
 
 def prohibited(text: str, market: Market) -> list[Prohibited]:
     """Return the prohibited terms of a market that a text uses, in the order of its table."""
-    if not market.prohibited:
+    folded = text.casefold()
+    likely = tuple(row for term, row in _folded(market.prohibited) if term in folded)
+    if not likely:
         return []
-    used = {match[0].casefold() for match in _any_of(market.prohibited).finditer(text)}
-    return [row for row in market.prohibited if row.term.casefold() in used] if used else []
+    used = {match[0].casefold() for match in _any_of(likely).finditer(text)}
+    return [row for row in likely if row.term.casefold() in used]
+
+
+@cache
+def _folded(rows: tuple[Prohibited, ...]) -> tuple[tuple[str, Prohibited], ...]:
+    return tuple((row.term.casefold(), row) for row in rows)
 
 
 def _fit_title(
@@ -109,7 +116,7 @@ def _tag_issues(field: str, text: str, profile: Profile) -> Iterable[Issue]:
         yield Issue("too_long", f"{len(text)} of {profile.tag} characters")
 
 
-@cache
+@lru_cache(maxsize=512)
 def _any_of(rows: tuple[Prohibited, ...]) -> re.Pattern[str]:
     """Return a pattern of whole terms: between Chinese characters a term needs no edge."""
     terms = sorted({row.term for row in rows}, key=len, reverse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from models.base import GREEDY, Decoding, Registry
 from pipeline import draft as drafting
@@ -40,6 +41,7 @@ class Pipeline:
     ) -> None:
         self._detector, self._registry, self._markets = detector, registry, markets
         self._glossary, self._cache, self._decoding, self._shop = glossary, cache, decoding, shop
+        self._signature = lru_cache(maxsize=1024)(self._sign)
 
     def __call__(
         self, documents: Sequence[Document], markets: Sequence[str] | None = None
@@ -111,7 +113,7 @@ class Pipeline:
             fresh |= {(signature, text): outcome for text, outcome in outcomes.items()}
         return fresh
 
-    def _signature(self, way: Route, glossary: Glossary) -> Signature:
+    def _sign(self, way: Route, glossary: Glossary) -> Signature:
         revision = route.translator(way, self._registry).revision if way.steps else ""
         decoding = "none" if way.is_conversion else self._decoding.name
         return Signature(str(way), revision, decoding, glossary.revision)

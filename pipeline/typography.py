@@ -38,6 +38,7 @@ _DASHES = re.compile("\u2014\u2014+")
 _DOTS = re.compile("……|。{2,}|…")
 # Full-width Latin letters, digits and signs, less the stops and brackets above and the yuan sign.
 _WIDE = re.compile("[＂＃＄％＆＇＊＋－／０-９＜＝＞＠Ａ-Ｚ＼＾＿｀ａ-ｚ｜～]")
+_FOREIGN = re.compile("[\u2014…\u3000-\u303f\uff00-\uff65]")  # whatever the rules below may change
 _CURLY = str.maketrans("“”‘’", "「」『』")
 
 
@@ -57,6 +58,8 @@ def set_type(text: Guarded, typography: Typography) -> Guarded:
 
 
 def _set_english(text: Guarded) -> Guarded:
+    if not _FOREIGN.search(text.text):
+        return text  # most model output is set right already
     text = text.sub(_WIDE, lambda match: unicodedata.normalize("NFKC", match[0]))
     text = text.sub(_DOTS, "...")
     text = text.sub(_DASHES, "—")

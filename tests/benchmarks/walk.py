@@ -1,6 +1,6 @@
 """Listings a second through the whole pipeline, cold and warm, beside the backend alone.
 
-    python tests/benchmarks/pipeline.py [--listings N] [--profile]
+    python tests/benchmarks/walk.py [--listings N] [--profile]
 
 The starter model, one core, a real server on loopback; listings of eight segments, all different.
 What is reported are rates taken in one run and their ratios. Not timed: loading, and the doors.
