@@ -17,7 +17,8 @@ PLATFORM = Path(__file__).parent / "data" / "glossary.tsv"
 # These kinds are hidden from the model wherever they stand; the others only where they are the
 # whole segment (an option value, a tag): inside a sentence the model needs their grammar.
 INLINE = frozenset({"brand", "policy", "term", "keep"})
-KINDS = INLINE | {"forbidden", "category", "color", "feature", "material", "slang", "unit"}
+WHOLE = frozenset({"attribute", "category", "color", "feature", "material", "slang", "unit"})
+KINDS = INLINE | WHOLE | {"forbidden"}
 
 
 @dataclass(frozen=True, slots=True)
