@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from models.base import Registry
 from pipeline.document import Document, Translation
 from pipeline.draft import Detector
+from pipeline.markets import Market
 from tasks import metrics
 from tasks.api_keys import LOCAL, Caller, KeyRing, token_in
 from tasks.engine import Engine
@@ -61,6 +62,7 @@ class Door:
 
     parts: Parts
     settings: WebSettings
+    markets: Mapping[str, Market]
     engine: Engine
     keys: KeyRing
     rate: RateLimit
@@ -127,5 +129,9 @@ async def _admit(request: Request) -> Caller:
     return await identify(request)
 
 
-Shared = Annotated[Door, Depends(door_of)]
+async def _share(request: Request) -> Door:  # async, or it would be called in a thread
+    return door_of(request)
+
+
+Shared = Annotated[Door, Depends(_share)]
 Admitted = Annotated[Caller, Depends(_admit)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tasks import cli_models
+from tasks import cli_evaluate, cli_models, cli_train
 
 app = typer.Typer(
     name="haiyi",
@@ -17,7 +18,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(cli_models.app, name="models")
 
 Markets = Annotated[
     str | None,
@@ -71,11 +71,13 @@ def worker(
 
 
 @app.command()
-def up() -> None:
-    """Start a server, a worker and the preview page; Ctrl-C stops all of them."""
+def up(
+    port: Annotated[int, typer.Option(help="Port of the page.", min=1, max=65535)] = 8000,
+) -> None:
+    """Start servers, a worker and the preview page; Ctrl-C stops all of them."""
     from tasks import cli_up
 
-    raise typer.Exit(cli_up.run())
+    raise typer.Exit(cli_up.run(port))
 
 
 @app.command()
@@ -89,6 +91,11 @@ def serve(
     cli_serve.serve(host, port)
 
 
+app.add_typer(cli_models.app, name="models")
+app.command()(cli_train.train)
+app.command()(cli_evaluate.evaluate)
+
+
 @app.command()
 def doctor() -> None:
     """Tell what is installed, reachable and loaded, and what to do about each problem."""
@@ -97,17 +104,33 @@ def doctor() -> None:
     raise typer.Exit(cli_doctor.run())
 
 
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def keys(context: typer.Context) -> None:
+    """Make API keys for the HTTP door."""
+    from tasks import cli_serve  # knows the options, and takes too long to read for --help
+
+    outer = typer.Typer(pretty_exceptions_enable=False)
+    outer.add_typer(cli_serve.keys, name="keys")
+    outer(["keys", *context.args], prog_name="haiyi")
+
+
 def main() -> None:
     """Run the command line; every foreseen error is one line on stderr and an exit code."""
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except Exception as error:  # the door: no stack trace for what the policy knows
-        from tasks.policy import UNFORESEEN, rule
+        from tasks.policy import UNFORESEEN, message, rule
 
         row = rule(error)
         if row is UNFORESEEN:
             raise
-        typer.echo(f"haiyi: {error}", err=True)
+        typer.echo(f"haiyi: {message(error)}", err=True)
         sys.exit(row.exit)

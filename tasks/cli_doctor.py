@@ -9,13 +9,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import redis
-from rich.console import Console
+from kombu import Connection
+from kombu.exceptions import OperationalError
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
 
 from models.base import Pair
 from models.errors import ModelError
-from tasks import embedded, runtime, store
+from tasks import broker, embedded, runtime, screen, store
 from tasks.policy import DependencyDown, Exit
 from tasks.settings import Settings
 
@@ -49,7 +49,7 @@ def run() -> int:
     findings = [check(settings) for check in checks]
     for finding in findings:
         table.add_row(finding.what, finding.found, finding.todo or "–")
-    Console().print(table)
+    screen.out().print(table)
     return Exit.DEPENDENCY if any(finding.todo for finding in findings) else Exit.OK
 
 
@@ -85,21 +85,30 @@ def _server(settings: Settings) -> Finding:
 
 def _broker(settings: Settings) -> Finding:
     if settings.broker is None:
-        return Finding("broker", "embedded, started by `haiyi up`")
+        return Finding("broker", "embedded; `haiyi up` starts it")
+    if settings.broker.startswith("amqp"):
+        return _rabbit(settings.broker)
     finding = _ping("broker", settings.broker)
     if finding.todo:
         return finding
-    with redis.Redis.from_url(settings.broker, socket_timeout=2) as client:
-        policy = str(client.config_get("maxmemory-policy").get("maxmemory-policy", "unknown"))
-    if policy.startswith("allkeys"):
-        todo = "set maxmemory-policy to noeviction: this one deletes queues"
-        return Finding("broker", f"{finding.found}, {policy}", todo)
-    return Finding("broker", f"{finding.found}, {policy}")
+    rule = broker.eviction(settings.broker)
+    todo = "set maxmemory-policy to noeviction: this one deletes queues"
+    found = f"{finding.found}, {rule or 'eviction rule unknown'}"
+    return Finding("broker", found, todo if broker.loses_queues(rule) else "")
+
+
+def _rabbit(url: str) -> Finding:
+    try:
+        with Connection(url, connect_timeout=2) as connection:
+            connection.ensure_connection(max_retries=1)
+    except (OperationalError, ImportError) as error:
+        return Finding("broker", type(error).__name__, "start the server, or correct its URL")
+    return Finding("broker", "answers")
 
 
 def _cache(settings: Settings) -> Finding:
     if settings.cache is None:
-        return Finding("cache", "embedded, started by `haiyi up`")
+        return Finding("cache", "embedded; `haiyi up` starts it")
     return _ping("cache", settings.cache)
 
 
@@ -119,9 +128,9 @@ def _ping(what: str, url: str) -> Finding:
 
 def _journal(settings: Settings) -> Finding:
     try:
-        store.connect(settings.database).connect().close()
-    except (SQLAlchemyError, OSError) as error:
-        return Finding("journal", type(error).__name__, "correct HAIYI_DATABASE_URL")
+        store.connect(settings.database).dispose()
+    except DependencyDown as error:
+        return Finding("journal", error.reason, error.hint)
     return Finding("journal", settings.database.partition("://")[0])
 
 

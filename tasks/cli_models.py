@@ -28,10 +28,10 @@ def _chosen(names: list[str] | None) -> list[Entry]:
 @app.command("list")
 def list_models() -> None:
     """Show every model, its languages, its licence, and whether it is here and intact."""
-    from rich.console import Console
     from rich.table import Table
 
     from models.registry import CatalogRegistry
+    from tasks import screen
     from tasks.settings import Settings
 
     table = Table("model", "pair", "licence", "on disk", "intact", "size")
@@ -39,10 +39,10 @@ def list_models() -> None:
         entry = status.entry
         size = f"{status.size / 1e6:.0f} MB" if status.size else ""
         table.add_row(
-            entry.name, str(entry.pair), entry.licence,
+            entry.name, f"{entry.pair.source} → {entry.pair.target}", entry.licence,
             "yes" if status.on_disk else "no", "yes" if status.intact else "no", size,
         )  # fmt: skip
-    Console().print(table)
+    screen.out().print(table)
 
 
 @app.command()

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rich.console import Console
+import typer
 from rich.progress import Progress
 
 from pipeline.document import Document
 from pipeline.errors import InvalidDocument
 from pipeline.markets import load_markets
-from tasks import cli_translate, tables
-from tasks.journal import Journal
+from tasks import cli_translate, intake, logs, rows, screen
+from tasks.journal import DEAD, Journal
 from tasks.policy import DependencyDown, Exit
-from tasks.publish import journal_of_process, publish
+from tasks.publish import journal_of_process, send
 from tasks.settings import Settings
 
 POLL_S = 0.05
@@ -26,24 +25,39 @@ POLL_S = 0.05
 
 def run(file: Path, markets: str | None, timeout_s: float | None) -> int:
     """Publish a file; with a time to wait, print the translations; return the exit code."""
-    if Settings().broker is None:
+    settings = Settings()
+    if settings.broker is None:
         hint = "start `haiyi up` and set HAIYI_REDIS_URL to what it prints"
         raise DependencyDown("broker", "HAIYI_REDIS_URL is not set", hint)
-    known = load_markets()
-    names = cli_translate.wanted(markets, known)
-    rows = list(tables.read(file, known))
-    bad = [row for row in rows if isinstance(row, InvalidDocument)]
-    good = [row for row in rows if isinstance(row, Document)]
-    if names:
-        good = [replace(document, markets=tuple(names)) for document in good]
+    logs.to_stderr()
+    good, worst = _documents(file, markets, settings)
     journal = journal_of_process()
-    ids = publish(good, journal)
-    cli_translate.report(bad)
+    ids = journal.add([intake.to_json(document) for document in good])
+    sent = send(ids)
     if timeout_s is None:
-        sys.stdout.writelines(f"{job_id}\n" for job_id in ids)
-        return Exit.REVIEW if bad else Exit.OK
+        for job_id in ids:
+            typer.echo(job_id)
+    if not sent:
+        hint = f"{len(ids)} jobs are safe in the journal; a worker that reaches it sends them"
+        raise DependencyDown("broker", "it did not take the messages", hint)
+    if timeout_s is None:
+        return worst
     await_all(ids, journal, timeout_s)
-    return max(_print(ids, journal), Exit.REVIEW if bad else Exit.OK)
+    return max(worst, _print(ids, journal))
+
+
+def _documents(file: Path, markets: str | None, settings: Settings) -> tuple[list[Document], Exit]:
+    """Return the good documents of a file; the others are told."""
+    known = load_markets(settings.markets)
+    names = cli_translate.wanted(markets, known)
+    good, worst = [], Exit.OK
+    for row in rows.read_path(file, known):
+        if isinstance(row, InvalidDocument):
+            screen.complain(row)
+            worst = Exit.REVIEW
+        else:
+            good.append(replace(row, markets=tuple(names)) if names else row)
+    return good, worst
 
 
 def await_all(ids: Sequence[str], journal: Journal, timeout_s: float) -> None:
@@ -53,7 +67,7 @@ def await_all(ids: Sequence[str], journal: Journal, timeout_s: float) -> None:
         DependencyDown: some are not done in time.
     """
     deadline, left = time.monotonic() + timeout_s, list(ids)
-    console = Console(stderr=True)
+    console = screen.err()
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("translating", total=len(ids))
         while left := journal.unfinished(left):
@@ -68,14 +82,12 @@ def _print(ids: Sequence[str], journal: Journal) -> Exit:
     worst = Exit.OK
     for job_id in ids:
         job = journal.get(job_id)
-        if job is None or job.state == "dead":
-            name = job.document["id"] if job else job_id
-            Console(stderr=True).print(
-                f"haiyi: {name}: {job.error if job else 'gone'}", markup=False
-            )
+        if job is None or job.state == DEAD:
+            name, why = (job.document["id"], job.error) if job else (job_id, "gone")
+            screen.complain(f"{name}: {why}")
             worst = Exit.REVIEW
             continue
         for result in job.result:
-            print(json.dumps(result, ensure_ascii=False))  # noqa: T201 - data goes to stdout
+            typer.echo(json.dumps(result, ensure_ascii=False))
             worst = Exit.REVIEW if result["status"] == "review" else worst
     return worst

@@ -10,7 +10,8 @@ from typing import Annotated
 import structlog
 import typer
 
-from tasks.api_keys import KeyRing, mint
+from tasks import logs
+from tasks.api_keys import InvalidKeyLine, KeyRing, mint
 from tasks.web_settings import WebSettings
 
 keys = typer.Typer(help="API keys of the HTTP door.", no_args_is_help=True)
@@ -23,18 +24,17 @@ def serve(
     """Serve previews, publishes and the compatible APIs over HTTP."""
     import uvicorn
 
-    from tasks import web_runtime
+    from tasks import runtime
     from tasks.preview import create_app
     from tasks.settings import Settings
 
     settings = WebSettings()
-    if not KeyRing.parse(settings.api_keys, settings.admin_keys) and not is_loopback(host):
-        hint = "set HAIYI_API_KEYS (`haiyi keys new NAME` makes one), or listen on 127.0.0.1"
-        typer.echo(f"haiyi: without API keys, only this machine may call; {hint}", err=True)
+    if problem := _problem(settings, host):
+        typer.echo(f"haiyi: {problem}", err=True)
         raise typer.Exit(2)
     configure_logs()
     uvicorn.run(
-        create_app(web_runtime.build(Settings()), settings),
+        create_app(runtime.build(Settings()), settings),
         host=host,
         port=port,
         log_config=None,
@@ -43,6 +43,20 @@ def serve(
         backlog=2048,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=10,
+    )
+
+
+def _problem(settings: WebSettings, host: str) -> str:
+    """Return why the door must stay shut, or nothing."""
+    try:
+        ring = KeyRing.parse(settings.api_keys, settings.admin_keys)
+    except InvalidKeyLine as error:
+        return f"HAIYI_API_KEYS, HAIYI_ADMIN_KEYS: {error}"
+    if ring or is_loopback(host):
+        return ""
+    return (
+        "without API keys, only this machine may call; set HAIYI_API_KEYS "
+        "(`haiyi keys new NAME` makes one), or listen on 127.0.0.1"
     )
 
 
@@ -69,24 +83,16 @@ def is_loopback(host: str) -> bool:
 
 
 def configure_logs() -> None:
-    """Write one JSON object a line to stderr; uvicorn's own lines too."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    """Write one JSON object a line to stderr, uvicorn's own lines too."""
+    logs.to_stderr()
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
-        ],
+        ]
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import cast, get_args
 
 import typer
-from rich.console import Console
 from rich.progress import track
 
 from pipeline.document import Document, Translation
 from pipeline.errors import InvalidDocument, UnknownMarket
-from tasks import intake, runtime, tables
+from tasks import intake, rows, runtime, screen, tables
 from tasks.policy import Exit
 from tasks.settings import Settings
 
@@ -27,8 +26,10 @@ def wanted(markets: str | None, known: Collection[str]) -> list[str] | None:
     Raises:
         UnknownMarket: a name that the table does not have.
     """
-    names = [name.strip() for name in markets.split(",") if name.strip()] if markets else None
-    for name in names or ():
+    if markets is None:
+        return None
+    names = list(dict.fromkeys(name.strip() for name in markets.split(",")))
+    for name in names:
         if name not in known:
             raise UnknownMarket(name, known)
     return names
@@ -39,63 +40,57 @@ def one(text: str, markets: str | None) -> int:
     here = runtime.build(Settings())
     document = intake.parse({"id": "text", "body": text}, here.markets)
     results = here.pipeline([document], wanted(markets, here.markets))
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(
-        f"{results[0].source} {results[0].confidence:.2f}  {text}", style="dim", markup=False
-    )
+    heard = f"{results[0].source} {results[0].confidence:.2f}"
+    screen.out().print(f"{heard}  {text}", style="dim", markup=False, soft_wrap=True)
     for result in results:
-        console.print(f"{result.market}  {result.document.body}", markup=False)
-    return verdict(results, [])
+        line = f"{result.market}  {result.document.body}"
+        screen.out().print(line, markup=False, soft_wrap=True)
+    return verdict(results)
 
 
 def many(file: Path, markets: str | None, out: Path | None, form: str | None) -> int:
-    """Translate a file document by document, and return the exit code."""
-    here = runtime.build(Settings())
+    """Translate a file document by document, and return the exit code.
+
+    What is wrong with the input is told as it is met; the output appears when it is whole.
+    """
+    here, shape = runtime.build(Settings()), _format(out, form)
     names = wanted(markets, here.markets)
-    rows = _rows(file, here.markets)
-    write, close = tables.writer(out or sys.stdout, _format(out, form))
-    bad: list[InvalidDocument] = []
-    worst = Exit.OK
-    for chunk in _chunks(_progress(_good(rows, bad))):
+    worst = [Exit.OK]
+    part = out.with_name(f"{out.name}.part") if out else None
+    write, close = tables.writer(part or sys.stdout, shape)
+    for chunk in _chunks(_progress(_good(_rows(file, here.markets), worst))):
         results = here.pipeline(chunk, names)
-        worst = max(worst, verdict(results, []))
+        worst.append(verdict(results))
         for result in results:
             write(result)
     close()
-    report(bad)
-    return max(worst, Exit.REVIEW if bad else Exit.OK)
+    if part and out:
+        part.replace(out)
+    return max(worst)
 
 
-def verdict(results: Iterable[Translation], bad: Iterable[InvalidDocument]) -> Exit:
+def verdict(results: Iterable[Translation]) -> Exit:
     """Return the exit code for what came out."""
-    return Exit.REVIEW if any(bad) or any(r.status == "review" for r in results) else Exit.OK
-
-
-def report(bad: Iterable[InvalidDocument]) -> None:
-    """Print what was wrong with the input, one line each."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    for error in bad:
-        console.print(f"haiyi: {error}", markup=False)
+    return Exit.REVIEW if any(result.status == "review" for result in results) else Exit.OK
 
 
 def _rows(file: Path, markets: Collection[str]) -> Iterator[Document | InvalidDocument]:
-    return (
-        intake.read(sys.stdin.buffer, markets) if str(file) == "-" else tables.read(file, markets)
-    )
+    if str(file) == "-":
+        return rows.read(sys.stdin.buffer, markets)
+    return rows.read_path(file, markets)
 
 
-def _good(
-    rows: Iterable[Document | InvalidDocument], bad: list[InvalidDocument]
-) -> Iterator[Document]:
-    for row in rows:
+def _good(found: Iterable[Document | InvalidDocument], worst: list[Exit]) -> Iterator[Document]:
+    for row in found:
         if isinstance(row, InvalidDocument):
-            bad.append(row)
+            screen.complain(row)
+            worst.append(Exit.REVIEW)
         else:
             yield row
 
 
 def _progress(documents: Iterator[Document]) -> Iterable[Document]:
-    console = Console(stderr=True)
+    console = screen.err()
     if not console.is_terminal:
         return documents
     return track(documents, "translating", console=console, transient=True)

@@ -1,19 +1,17 @@
-"""``haiyi up``: an embedded server, a worker and the preview page, in one process tree."""
+"""``haiyi up``: embedded servers, a worker and the preview page, in one process tree."""
 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from typing import IO
 
-from rich.console import Console
-
-from tasks import embedded
+from tasks import embedded, screen
 from tasks.policy import Exit
 from tasks.settings import Settings
 
@@ -22,14 +20,17 @@ GRACE_S = 30.0
 
 @contextlib.contextmanager
 def child(
-    arguments: Sequence[str], environment: Mapping[str, str]
+    arguments: Sequence[str], environment: Mapping[str, str], log: IO[bytes] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run ``haiyi`` with these arguments in a process of its own until the block ends."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tasks", *arguments],
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
         start_new_session=True,  # Ctrl-C reaches it through us, in order
+        preexec_fn=embedded.bound_to_us(),  # noqa: PLW1509 - and so does a kill
     )
     try:
         yield process
@@ -37,37 +38,47 @@ def child(
         embedded.stop(process, GRACE_S)
 
 
-def run() -> int:
+def run(port: int) -> int:
     """Run everything until a signal, or until one part ends by itself."""
     settings, stop = Settings(), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with contextlib.ExitStack() as stack:
-        url = settings.broker
-        if url is None:
-            url = stack.enter_context(embedded.serve(settings.home / "server")).url
-        environment = {"HAIYI_REDIS_URL": url, "HAIYI_DATABASE_URL": settings.database}
-        parts = {"worker": stack.enter_context(child(["worker"], environment))}
-        if importlib.util.find_spec("tasks.cli_serve"):
-            parts["page"] = stack.enter_context(child(["serve"], environment))
-        _tell(url, settings)
+        urls = _servers(stack, settings)
+        parts = {
+            "worker": stack.enter_context(child(["worker"], urls)),
+            "page": stack.enter_context(child(["serve", "--port", str(port)], urls)),
+        }
+        _tell(urls, settings, port)
         return _watch(parts, stop)
 
 
+def _servers(stack: contextlib.ExitStack, settings: Settings) -> dict[str, str]:
+    """Start what no setting names, and return the settings that name it."""
+    if settings.broker:
+        return {}
+    home = settings.home / "server"
+    broker, cache = stack.enter_context(embedded.broker_and_cache(home))
+    own = {} if settings.cache_url else {"HAIYI_CACHE_URL": cache.url}
+    return {"HAIYI_REDIS_URL": broker.url, **own}
+
+
 def _watch(parts: Mapping[str, subprocess.Popen[bytes]], stop: threading.Event) -> int:
-    console = Console(stderr=True)
     while not stop.wait(0.2):
         for name, process in parts.items():
             if process.poll() is not None:
-                console.print(f"haiyi: the {name} ended with exit code {process.returncode}")
+                screen.complain(f"the {name} ended with exit code {process.returncode}")
                 return Exit.DEPENDENCY
-    console.print("stopping")
+    screen.err().print("stopping")
     return Exit.OK
 
 
-def _tell(url: str, settings: Settings) -> None:
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print("Haiyi is up; Ctrl-C stops it. In another terminal:")
-    console.print(f"  export HAIYI_REDIS_URL={url}", markup=False)
-    console.print("  haiyi publish examples/listings.jsonl")
-    console.print(f"journal: {settings.database}", markup=False)
+def _tell(urls: Mapping[str, str], settings: Settings, port: int) -> None:
+    say = screen.err().print
+    say("Haiyi is up; Ctrl-C stops it.")
+    say(f"page     http://127.0.0.1:{port}/", markup=False)
+    say(f"journal  {settings.database.partition('@')[2] or settings.database}", markup=False)
+    say("To publish from another terminal:")
+    for name, url in urls.items():
+        say(f"  export {name}={url}", markup=False)
+    say("  haiyi publish examples/listings.jsonl")

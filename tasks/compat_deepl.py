@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import regex
@@ -13,7 +13,7 @@ from starlette.responses import Response
 from pipeline import language
 from pipeline.document import Document
 from pipeline.language import UnknownLanguage
-from pipeline.markets import Market, load_markets
+from pipeline.markets import Market
 from tasks import body, compat_deepl_glossaries, intake, targets
 from tasks.admission import Admitted, Shared
 from tasks.compat_libretranslate import translate_texts
@@ -51,7 +51,7 @@ class TranslateRequest(BaseModel):
 async def translate(request: Request, door: Shared, caller: Admitted) -> Response:
     """Return one translation for each text, in order, each with its own detected language."""
     asked = await body.parse(request, TranslateRequest, many=("text", "ignore_tags"))
-    market, source = _target(asked.target_lang), _source(asked.source_lang)
+    market, source = _target(asked.target_lang, door.markets), _source(asked.source_lang)
     scope = ""
     if asked.glossary_id:
         scope = compat_deepl_glossaries.found(asked.glossary_id, door, caller).name
@@ -80,11 +80,11 @@ async def languages(request: Request, door: Shared, caller: Admitted) -> Respons
     """List source languages, or target languages with `type=target`."""
     kind = {**request.query_params, **await body.read(request)}.get("type", "source")
     if kind == "target":
-        codes = [m.language for m in load_markets().values()]
+        codes = [m.language for m in door.markets.values()]
         rows = [(deepl_target(code), targets.NAMES.get(code, code)) for code in codes]
         return Json([{"language": c, "name": n, "supports_formality": False} for c, n in rows])
     readable = dict.fromkeys(
-        deepl_code(code) for code in targets.sources(door.parts.registry.pairs(), load_markets())
+        deepl_code(code) for code in targets.sources(door.parts.registry.pairs(), door.markets)
     )
     return Json([{"language": c, "name": targets.NAMES.get(c.lower(), c)} for c in readable])
 
@@ -148,10 +148,10 @@ def deepl_target(code: str) -> str:
     return code.upper()
 
 
-def _target(code: str) -> Market:
-    market = targets.market_for(code, load_markets())
+def _target(code: str, markets: Mapping[str, Market]) -> Market:
+    market = targets.market_for(code, markets)
     if market is None:
-        known = ", ".join(deepl_target(m.language) for m in load_markets().values())
+        known = ", ".join(deepl_target(m.language) for m in markets.values())
         hint = f"supported: {known}"
         raise Refused(400, "unknown", "Value for 'target_lang' not supported", hint=hint)
     return market

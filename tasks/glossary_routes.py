@@ -19,6 +19,8 @@ from tasks.wire import GlossaryResponse, Json, Term
 
 router = APIRouter(prefix="/v1/glossaries", tags=["glossaries"])
 
+_FORMS: dict[str, Form] = {"text/csv": "csv", "text/tab-separated-values": "tsv"}
+
 Name = Annotated[
     str,
     Path(
@@ -107,7 +109,11 @@ async def _text(request: Request) -> str:
 
 
 def _form(request: Request) -> Form:
-    return "tsv" if "tab-separated" in request.headers.get("content-type", "") else "csv"
+    """Return the form of the table; other types are refused, for any web page could send them."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _FORMS:
+        raise Refused(415, "unknown", "not a table", hint=f"send {' or '.join(_FORMS)}")
+    return _FORMS[kind]
 
 
 def _shown(scope: Scope) -> Response:

@@ -39,7 +39,7 @@ async def publish(asked: PublishRequest, door: Shared, caller: Admitted) -> Resp
     """Take a listing for translation in the background, and return its job."""
     from tasks import publish as door_of_queue
 
-    document = listing_door.read(asked.listing, asked.markets)
+    document = listing_door.read(asked.listing, asked.markets, door.markets)
     journal = await asyncio.to_thread(door_of_queue.journal_of_process)
     (job_id,) = await asyncio.to_thread(door_of_queue.publish, [document], journal)
     url = f"/v1/jobs/{job_id}"

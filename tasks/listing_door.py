@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pipeline.document import Document
 from pipeline.errors import UnknownMarket
-from pipeline.markets import load_markets
 from tasks import intake
 from tasks.refusal import Refused
 from tasks.wire import is_deep
 
 
-def read(row: dict[str, Any], markets: Sequence[str] | None) -> Document:
-    """Return the document of a request, with the markets it is for.
+def read(row: dict[str, Any], markets: Sequence[str] | None, known: Collection[str]) -> Document:
+    """Return the document of a request, with the markets it is for; ``known`` are all there are.
 
     Raises:
         InvalidDocument: a field of the listing is wrong.
         UnknownMarket: the table has no such row.
         Refused: no listing is nested like this.
     """
-    known = load_markets()
     if is_deep(row):
         raise Refused(422, "too_deep", "nested deeper than any listing", field="listing")
     document = intake.parse(row, known)

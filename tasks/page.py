@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from models.errors import ModelError
 from pipeline.errors import PipelineError
+from pipeline.glossary import Entry
 from tasks import body, intake, listing_door
 from tasks.admission import Door, Shared, identify
 from tasks.form import Form
-from tasks.refusal import Refused
+from tasks.refusal import Refused, refusal
 from tasks.scope import seller_scope
 from tasks.view import View, view
 
@@ -40,16 +43,18 @@ async def show(request: Request, door: Shared) -> Response:
 async def update(request: Request, door: Shared) -> Response:
     """Translate what stands in the form; the page gets the results alone, a browser all of it."""
     fields = await body.read(request)
-    form = Form.of({**fields, "lang": _language(request, str(fields.get("lang", "")))})
-    template = "result.html" if request.headers.get("x-fragment") else "page.html"
+    asked = str(fields.get("to") or fields.get("lang"))
+    form = Form.of({**fields, "lang": _language(request, asked)})
+    is_fragment = "x-fragment" in request.headers
     try:
         await identify(request, fallback=form.api_key)
         views = await _views(form, door)
-    except (Refused, PipelineError) as error:
-        if template == "page.html":
-            return _html(template, door, form)
-        raise error
-    return _html(template, door, form, views=views)
+    except (Refused, PipelineError, ModelError) as error:
+        if is_fragment:
+            raise
+        return _html("page.html", door, form, complaint=refusal(error).message)
+    template = "result.html" if is_fragment else "page.html"
+    return _html(template, door, form, views=views, terms=_terms(form, door))
 
 
 @router.get("/docs")
@@ -62,28 +67,26 @@ async def _views(form: Form, door: Door) -> list[View]:
     listing = form.listing()
     if not any(listing[name] for name in ("title", "body", "attributes", "variants", "tags")):
         return []
-    document = listing_door.read(listing, None)
+    document = listing_door.read(listing, None, door.markets)
     (translations,) = await door.translate([document], document.markets)
-    return [view(document, translation) for translation in translations]
+    return [view(document, t, door.markets[t.market].title_limit) for t in translations]
+
+
+def _terms(form: Form, door: Door) -> Sequence[Entry]:
+    """Return the shop's terms, for a caller who has been let in."""
+    return door.glossaries.scope(seller_scope(form.seller_id)).entries if form.seller_id else ()
 
 
 def _html(template: str, door: Door, form: Form, **values: Any) -> Response:
-    said = words()[form.lang]
-    scope = door.glossaries.scope(seller_scope(form.seller_id)) if form.seller_id else None
-    shown = (
-        _environment()
-        .get_template(template)
-        .render(
-            form=form,
-            say=said,
-            lang=form.lang,
-            views=values.pop("views", []),
-            samples=samples(),
-            terms=scope.entries if scope else (),
-            needs_key=bool(door.keys),
-            **values,
-        )
-    )
+    known = {
+        "form": form,
+        "say": words()[form.lang],
+        "lang": form.lang,
+        "samples": samples(),
+        "needs_key": bool(door.keys),
+    }
+    nothing: dict[str, Any] = {"views": (), "terms": (), "complaint": ""}
+    shown = _environment().get_template(template).render(nothing | known | values)
     return HTMLResponse(intake.clean(shown), headers={"Cache-Control": "no-store"})
 
 
@@ -112,10 +115,12 @@ def samples() -> list[dict[str, Any]]:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    return environment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from models.catalog import UnknownModel
 from models.errors import ModelCorrupt, ModelError, ModelMissing
@@ -50,8 +51,29 @@ RULES: tuple[tuple[type[Exception], Rule], ...] = (
     (ConnectionError, Rule(True, 503, Exit.DEPENDENCY)),
     (TimeoutError, Rule(True, 504, Exit.DEPENDENCY)),
     (FileNotFoundError, Rule(False, 404, Exit.USAGE)),
+    (IsADirectoryError, Rule(False, 500, Exit.USAGE)),
+    (PermissionError, Rule(False, 500, Exit.USAGE)),
+    (OSError, Rule(True, 500, Exit.DEPENDENCY)),  # such as a full disk
 )
 UNFORESEEN = Rule(True, 500, Exit.REVIEW)
+
+
+@lru_cache(maxsize=1)
+def _foreign() -> tuple[tuple[type[Exception], Rule], ...]:
+    """Return the rows for errors of libraries, which are imported only when something is wrong."""
+    from kombu.exceptions import OperationalError as BrokerError
+    from pydantic import ValidationError
+    from redis import RedisError
+    from sqlalchemy.exc import OperationalError as DatabaseError
+
+    down = Rule(True, 503, Exit.DEPENDENCY)
+    settings = Rule(False, 500, Exit.USAGE)
+    return (
+        (RedisError, down),
+        (BrokerError, down),
+        (DatabaseError, down),
+        (ValidationError, settings),
+    )
 
 
 def rule(error: Exception) -> Rule:
@@ -60,4 +82,23 @@ def rule(error: Exception) -> Rule:
     >>> rule(UnknownMarket("XX", ["US"])).exit
     <Exit.USAGE: 2>
     """
-    return next((row for kind, row in RULES if isinstance(error, kind)), UNFORESEEN)
+    for table in (RULES, _foreign()):
+        for kind, row in table:
+            if isinstance(error, kind):
+                return row
+    return UNFORESEEN
+
+
+def message(error: Exception) -> str:
+    """Return what to tell a person about an error; never a value from a listing or a setting."""
+    from pydantic import ValidationError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    if isinstance(error, ValidationError):
+        problems = error.errors(include_url=False, include_input=False, include_context=False)
+        return "; ".join(
+            f"HAIYI_{'_'.join(map(str, p['loc'])).upper()}: {p['msg']}" for p in problems
+        )
+    if isinstance(error, SQLAlchemyError):
+        return f"journal: {type(error).__name__}; `haiyi doctor` says more"
+    return str(error)

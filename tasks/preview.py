@@ -17,6 +17,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from starlette.responses import Response
 
+from pipeline.markets import load_markets
 from tasks import (
     compat_deepl,
     compat_libretranslate,
@@ -49,6 +50,12 @@ router = APIRouter(prefix="/v1", tags=["translate"])
 health = APIRouter(tags=["operations"])
 
 _MIRROR_S = 30.0
+_ABOUT = (
+    "Send a key as Authorization: Bearer …, X-API-Key: … or as the client you use does; a server "
+    "on the loopback address alone may do without. Every answer has an X-Request-ID. Errors are "
+    '{"error": {"code", "message", "field", "hint"}}, or what clients of LibreTranslate and DeepL '
+    "expect at their paths."
+)
 _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorBody, "description": text}
     for status, text in (
@@ -69,7 +76,7 @@ async def preview(asked: PreviewRequest, door: Shared, caller: Admitted) -> Resp
 
     The answer has one translation for each market, in order, and tells how each was made.
     """
-    document = listing_door.read({"id": "preview", **asked.listing}, asked.markets)
+    document = listing_door.read({"id": "preview", **asked.listing}, asked.markets, door.markets)
     (translations,) = await door.translate([document], document.markets)
     return Json({"translations": [translation.to_json() for translation in translations]})
 
@@ -88,6 +95,7 @@ async def detect(asked: DetectRequest, door: Shared, caller: Admitted) -> Respon
     return Json({"detections": rows})
 
 
+@health.get("/health", include_in_schema=False)  # as LibreTranslate has it
 @health.get("/healthz", summary="Whether the process lives")
 async def healthz() -> dict[str, str]:
     """Answer at once."""
@@ -113,6 +121,7 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
     door = _door(parts, settings, client)
     app = FastAPI(
         title="Haiyi 海译",
+        description=_ABOUT,
         summary="Product listings and notes, translated for the markets a seller switches on.",
         version="1",
         lifespan=_lifespan,
@@ -141,6 +150,7 @@ def _door(parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | Non
     return Door(
         parts=parts,
         settings=settings,
+        markets=load_markets(settings.markets),
         engine=Engine(parts.pipeline, limits),
         keys=KeyRing.parse(settings.api_keys, settings.admin_keys),
         rate=RateLimit(Rate(settings.rate_per_minute, settings.burst), client),

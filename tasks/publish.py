@@ -19,6 +19,8 @@ from tasks.store import connect
 
 log = structlog.get_logger()
 
+DEEP = 500  # messages in the queue
+
 
 @lru_cache(maxsize=1)
 def journal_of_process() -> Journal:
@@ -38,8 +40,8 @@ def publish(documents: Iterable[Document], journal: Journal) -> list[str]:
     return ids
 
 
-def send(ids: Sequence[str]) -> None:
-    """Send a message for each job."""
+def send(ids: Sequence[str]) -> bool:
+    """Send a message for each job; tell whether the broker took them all."""
     try:
         with app.producer_pool.acquire(block=True, timeout=5) as producer:
             for job_id in ids:
@@ -48,6 +50,8 @@ def send(ids: Sequence[str]) -> None:
                 )
     except (OperationalError, ConnectionError, TimeoutError) as error:
         log.warning("broker does not answer", jobs=len(ids), error=type(error).__name__)
+        return False
+    return True
 
 
 @app.task(name="translations.publish")  # type: ignore[untyped-decorator]
@@ -62,12 +66,12 @@ def translate(job_id: str, **_: object) -> None:
         return
     try:
         here = runtime.of_process()
-        document = intake.parse(job.document, here.markets)
+        document = intake.restore(job.document, here.markets)
         results = here.pipeline([document])
     except Exception as error:  # noqa: BLE001 - the door: whatever it is belongs in the journal
         row = rule(error)
-        journal.fail(job_id, type(error).__name__, may_pass=row.may_pass)
-        log.error("job failed", job=job_id, error=type(error).__name__, attempt=job.attempts + 1)
+        journal.fail(job, type(error).__name__, may_pass=row.may_pass)
+        log.error("job failed", job=job_id, error=type(error).__name__, attempt=job.attempts)
         return
     journal.finish(job_id, [result.to_json() for result in results])
 
@@ -77,9 +81,18 @@ def sweep(stop: threading.Event) -> None:
     settings = Settings()
     while not stop.wait(settings.sweep_s):
         try:
+            if _waiting() > DEEP:  # late, but not lost: more messages would only make it deeper
+                continue
             ids = journal_of_process().overdue()
             if ids:
                 log.info("jobs sent again", jobs=len(ids))
                 send(ids)
         except Exception as error:  # noqa: BLE001 - a door; the next round may do better
             log.warning("sweep failed", error=type(error).__name__)
+
+
+def _waiting() -> int:
+    """Return how many messages nobody has taken yet."""
+    with app.connection_for_read() as connection:
+        queue = connection.default_channel.queue_declare("publish", passive=True)
+        return int(queue.message_count)

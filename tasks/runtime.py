@@ -63,7 +63,7 @@ def build(settings: Settings) -> Runtime:
         prefer=settings.model,
         options=Options(threads=Threads(settings.threads)),
     )
-    markets, detector = load_markets(), Detector(LangdetectScorer())
+    markets, detector = load_markets(settings.markets), Detector(LangdetectScorer())
     client = cache_client(settings)
     glossaries = Glossaries(settings.home / "glossaries.jsonl", client)
     pipeline = Pipeline(

@@ -5,8 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_CACHES = ("redis", "rediss", "unix")
+_BROKERS = (*_CACHES, "redis+socket", "sentinel", "amqp", "amqps")
+_SCHEMES = {"redis_url": _BROKERS, "cache_url": _CACHES, "database_url": ("sqlite", "postgresql")}
 
 
 class Settings(BaseSettings):
@@ -16,19 +20,26 @@ class Settings(BaseSettings):
     'sqlite:////tmp/h/haiyi.sqlite3'
     """
 
-    model_config = SettingsConfigDict(env_prefix="HAIYI_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="HAIYI_",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,  # an URL holds a password
+    )
 
     home: Path = Field(
         default=Path.home() / ".cache" / "haiyi", description="models, journal, embedded server"
     )
     redis_url: SecretStr | None = Field(default=None, description="broker; unset: embedded server")
     cache_url: SecretStr | None = Field(
-        default=None, description="cache; unset: the broker's server"
+        default=None, description="cache; unset: the broker's server, where that is Redis"
     )
     database_url: SecretStr | None = Field(
         default=None, description="journal; unset: SQLite in home"
     )
     glossary: Path | None = Field(default=None, description="platform glossary instead of our own")
+    markets: Path | None = Field(default=None, description="table of markets instead of our own")
     model: str | None = Field(default=None, description="catalog name preferred for its pair")
     threads: int = Field(default=1, ge=1, le=256, description="CTranslate2 translators a process")
     cache_ttl_days: float = Field(default=30, gt=0, description="life of a cache entry")
@@ -36,6 +47,15 @@ class Settings(BaseSettings):
     lease_s: float = Field(default=60, gt=0, description="a job not done after this is sent again")
     sweep_s: float = Field(default=5, gt=0, description="time between two looks for such jobs")
     max_attempts: int = Field(default=3, ge=1, description="then a job is set aside")
+
+    @field_validator("redis_url", "cache_url", "database_url")
+    @classmethod
+    def _reachable(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        known = _SCHEMES[str(info.field_name)]
+        scheme, found, _ = value.get_secret_value().partition("://") if value else ("", "", "")
+        if value and not (found and (scheme in known or scheme.partition("+")[0] in known)):
+            raise ValueError(f"an URL must begin with one of {', '.join(f'{s}://' for s in known)}")
+        return value
 
     @cached_property
     def database(self) -> str:
@@ -52,4 +72,6 @@ class Settings(BaseSettings):
     @property
     def cache(self) -> str | None:
         """URL of the cache, or None to go without."""
-        return self.cache_url.get_secret_value() if self.cache_url else self.broker
+        if self.cache_url:
+            return self.cache_url.get_secret_value()
+        return self.broker if (self.broker or "").partition("://")[0] in _CACHES else None

@@ -1,16 +1,14 @@
-"""Documents and translations as JSON lines, CSV or Parquet: read by suffix, written by name."""
+"""Translations as JSON lines, CSV or Parquet."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from pipeline.document import Document, Translation
-from pipeline.errors import InvalidDocument
-from tasks import intake
+from pipeline.document import Translation
 
 Format = Literal["jsonl", "csv", "parquet"]
 Write = Callable[[Translation], None]
@@ -19,62 +17,8 @@ COLUMNS = (
     "id", "version", "market", "language", "source", "confidence", "title", "body", "attributes",
     "variants", "tags", "status", "fields", "route", "signature", "segments", "cached", "extra",
 )  # fmt: skip
-_NESTED = ("attributes", "variants", "tags", "markets", "glossary", "extra")
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def read(path: Path, markets: Collection[str]) -> Iterator[Document | InvalidDocument]:
-    """Yield the documents of a JSONL, CSV or Parquet file, and what is wrong with the others."""
-    if path.suffix == ".csv":
-        yield from _rows(_csv(path), markets, first=2)
-    elif path.suffix == ".parquet":
-        yield from _rows(_parquet(path), markets, first=1)
-    else:
-        yield from intake.read_path(path, markets)
-
-
-def _csv(path: Path) -> Iterator[Mapping[str, Any]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
-    from pyarrow import parquet
-
-    for batch in parquet.ParquetFile(path).iter_batches(batch_size=256):
-        yield from batch.to_pylist()
-
-
-def _rows(
-    rows: Iterator[Mapping[str, Any]], markets: Collection[str], *, first: int
-) -> Iterator[Document | InvalidDocument]:
-    """Parse rows whose lists may be JSON in a cell."""
-    seen: set[str] = set()
-    for number, row in enumerate(rows, first):
-        try:
-            document = intake.parse(_nested(row), markets)
-            if document.id in seen:
-                raise InvalidDocument("duplicate", f"id {document.id!r} came before", field="id")
-        except InvalidDocument as error:
-            yield error.at(number)
-        else:
-            seen.add(document.id)
-            yield document
-
-
-def _nested(row: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in row.items():
-        if value is None or value == "":
-            continue
-        if name in _NESTED and isinstance(value, str):
-            try:
-                value = json.loads(value)  # noqa: PLW2901
-            except json.JSONDecodeError as error:
-                raise InvalidDocument("json", "malformed JSON in a cell", field=name) from error
-        found[name] = int(value) if name == "version" and str(value).isdigit() else value
-    return found
 
 
 def writer(file: IO[str] | Path, form: Format) -> tuple[Write, Callable[[], None]]:

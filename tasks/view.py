@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.document import Document, FieldResult, Issue, Status, Translation
-from pipeline.markets import load_markets
 from tasks.align import Pair, align
 
 
@@ -73,10 +72,9 @@ class View:
         return "pivot" if is_pivot else "model"
 
 
-def view(document: Document, translation: Translation) -> View:
+def view(document: Document, translation: Translation, title_limit: int) -> View:
     """Return the tab of one market."""
-    limit = load_markets()[translation.market].title_limit
-    return View(translation, list(_rows(document, translation)), limit)
+    return View(translation, list(_rows(document, translation)), title_limit)
 
 
 def _rows(document: Document, translation: Translation) -> Iterator[Row]:

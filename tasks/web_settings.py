@@ -18,11 +18,15 @@ class WebSettings(BaseSettings):
     ('https://a.example', 'https://b.example')
     """
 
-    model_config = SettingsConfigDict(env_prefix="HAIYI_", frozen=True, extra="ignore")
-
-    home: Path = Field(
-        default=Path.home() / ".cache" / "haiyi", description="where the glossary journal lies"
+    model_config = SettingsConfigDict(
+        env_prefix="HAIYI_",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,  # an URL holds a password
     )
+
+    markets: Path | None = Field(default=None, description="table of markets instead of our own")
     cache_url: SecretStr | None = Field(default=None, description="shared by all replicas")
     redis_url: SecretStr | None = Field(default=None, description="where cache_url is unset")
     api_keys: Names = Field(default=(), description="name:sha256, made by `haiyi keys new NAME`")
@@ -48,5 +52,6 @@ class WebSettings(BaseSettings):
     @property
     def redis(self) -> str | None:
         """URL of the server that replicas share, or None to go without."""
-        url = self.cache_url or self.redis_url
-        return url.get_secret_value() if url else None
+        secret = self.cache_url or self.redis_url
+        url = secret.get_secret_value() if secret else ""
+        return url if url.startswith(("redis://", "rediss://", "unix://")) else None

@@ -14,7 +14,7 @@ import httpx
 from tasks import embedded
 
 READY_S = 90
-SERVE = "import typer; from tasks.cli_serve import serve; typer.run(serve)"
+SERVE = [sys.executable, "-m", "tasks", "serve"]
 
 
 @dataclass
@@ -40,7 +40,7 @@ def served(home, folder, redis_url=None, **settings):
     }  # fmt: skip
     with (folder / "serve.log").open("a") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, "--port", str(port)],
+            [*SERVE, "--port", str(port)],
             env=environment, stderr=log, stdout=log, start_new_session=True,
         )  # fmt: skip
         door = Served(f"http://127.0.0.1:{port}", process, folder / "serve.log")

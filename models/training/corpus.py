@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from models.errors import ModelError
+from models.training.errors import TrainingError
 from models.training.grammar import Vertical, sample
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-class InvalidCorpus(ModelError):
+class InvalidCorpus(TrainingError):
     """A line of a corpus that is not a pair of texts."""
 
     def __init__(self, path: Path, line: int, message: str) -> None:
@@ -136,9 +136,7 @@ def _grown(vertical: Vertical, count: int, seed: int) -> list[Example]:
     return [Example(*pair) for pair in (*vertical.hand, *sample(vertical, count, seed))]
 
 
-def _weighted(
-    examples: Sequence[Example], weight: float, rng: random.Random
-) -> list[Example]:
+def _weighted(examples: Sequence[Example], weight: float, rng: random.Random) -> list[Example]:
     whole = int(weight)
     return [*examples] * whole + rng.sample(examples, round((weight - whole) * len(examples)))
 

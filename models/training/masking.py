@@ -17,9 +17,7 @@ from models.training.corpus import Example
 PLACEHOLDERS = tuple(PLACEHOLDER.format(i) for i in range(COUNT))
 
 _LATIN = "A-Za-z0-9"
-_NUMBER = re.compile(
-    rf"(?<![{_LATIN}])[A-Za-z]{{0,6}}-?\d+(?:[.,:/×xX*~～\-–+]?[{_LATIN}]+)*[%℃]?"
-)
+_NUMBER = re.compile(rf"(?<![{_LATIN}])[A-Za-z]{{0,6}}-?\d+(?:[.,:/×xX*~～\-–+]?[{_LATIN}]+)*[%℃]?")
 _QUANTITY = re.compile(r"\d+(?:\.\d+)?(?:[-~～–]\d+(?:\.\d+)?)?")
 _NAME = re.compile(rf"(?<![{_LATIN}])[A-Za-z][A-Za-z'&.\-]*[A-Za-z](?![{_LATIN}])")
 _CURRENCY = "¥￥$€£"

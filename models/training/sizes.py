@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from models.errors import ModelError
+from models.training.errors import TrainingError
 
 POSITIONS = 256  # the longest input and output, in tokens
 
 
-class UnknownSize(ModelError):
+class UnknownSize(TrainingError):
     """A size that is not in the table."""
 
     def __init__(self, name: str) -> None:

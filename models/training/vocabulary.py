@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.errors import ModelError
+from models.training.errors import TrainingError
 from models.training.masking import PLACEHOLDERS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from models.training.corpus import Example
+
 FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
 
 
-class InvalidVocabulary(ModelError):
+class InvalidVocabulary(TrainingError):
     """A directory whose vocabulary cannot be trained on."""
 
     def __init__(self, path: Path, message: str) -> None:
@@ -55,12 +57,16 @@ class Vocabulary:
         if missing := [name for name in FILES[:3] if not (directory / name).is_file()]:
             raise InvalidVocabulary(directory, f"lacks {', '.join(missing)}; give a MarianMT model")
         if (directory / "target_vocab.json").exists():
-            raise InvalidVocabulary(directory, "separate vocabularies; give a model that shares one")
+            raise InvalidVocabulary(
+                directory, "separate vocabularies; give a model that shares one"
+            )
         ids = json.loads((directory / "vocab.json").read_text("utf-8"))
         if prefix and prefix not in ids:
             raise InvalidVocabulary(directory, f"{prefix!r} is not one of its tokens")
-        sides = (SentencePieceProcessor(model_file=str(directory / name)) for name in FILES[:2])
-        return cls(directory, ids, *sides, prefix=prefix)
+        source, target = (
+            SentencePieceProcessor(model_file=str(directory / name)) for name in FILES[:2]
+        )
+        return cls(directory, ids, source, target, prefix)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -77,6 +83,7 @@ class Vocabulary:
 
     def lacking(self) -> list[str]:
         """Return the placeholders that one of the two sides would break into pieces."""
+
         def whole(side: Any, mark: str) -> bool:
             return mark in self.ids and side.id_to_piece(side.piece_to_id(mark)) == mark
 
@@ -106,21 +113,20 @@ class Vocabulary:
         return [self.ids.get(side.id_to_piece(i), unknown) for i in range(side.get_piece_size())]
 
 
-def build(
-    sources: Iterable[str], targets: Iterable[str], directory: Path, *, pieces: tuple[int, int]
-) -> Vocabulary:
+def build(examples: Sequence[Example], directory: Path, pieces: tuple[int, int]) -> Vocabulary:
     """Learn both SentencePiece models, and write a tokenizer that transformers reads.
 
     The pieces of the target come first, so that a loss need not look at those of the source.
 
     Args:
-        sources, targets: texts to learn from.
+        examples: pairs to learn from.
         directory: where the files go; made if missing.
-        pieces: how many each side has at most.
+        pieces: how many each side has; fewer where the texts do not give so many, more where they
+            have more characters.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    _learn(sources, directory / "source.spm", pieces[0], coverage=0.9997)
-    _learn(targets, directory / "target.spm", pieces[1], coverage=0.9999)
+    _learn((e.source for e in examples), directory / "source.spm", pieces[0], coverage=0.9997)
+    _learn((e.target for e in examples), directory / "target.spm", pieces[1], coverage=0.9999)
     names = [*_pieces(directory / "target.spm"), *_pieces(directory / "source.spm")]
     known = dict.fromkeys([END, UNKNOWN, *names])
     known.pop("<s>", None)
@@ -136,11 +142,13 @@ _TOKENIZER = {"tokenizer_class": "MarianTokenizer", "model_max_length": 256}
 def _learn(texts: Iterable[str], path: Path, pieces: int, *, coverage: float) -> None:
     import sentencepiece
 
+    texts = list(texts)
+    characters = len(set().union(*texts)) + len(PLACEHOLDERS) + 3  # and <unk>, <s>, </s>
     with path.open("wb") as file:
         sentencepiece.SentencePieceTrainer.train(
             sentence_iterator=iter(texts),
             model_writer=file,
-            vocab_size=pieces,
+            vocab_size=max(pieces, characters),
             hard_vocab_limit=False,
             character_coverage=coverage,
             input_sentence_size=400_000,

@@ -62,7 +62,7 @@ editor.addEventListener("input", (event) => {
   timer = setTimeout(translate, PAUSE_MS);
 });
 editor.addEventListener("submit", (event) => {
-  if (event.submitter?.name === "lang") return;
+  if (event.submitter?.name === "to") return;
   event.preventDefault();
   translate();
 });

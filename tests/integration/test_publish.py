@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks import embedded
+from tasks import embedded, intake, runtime
 from tasks.journal import Journal
+from tasks.settings import Settings
 from tasks.store import connect
 
 pytestmark = pytest.mark.integration
@@ -79,6 +80,22 @@ def test_publish_through_a_worker_translates_for_every_market(site, tmp_path):
     assert rows[1]["title"] == "保溫杯 500ml"
     assert rows[0]["extra"] == {"sku": 9}
     assert (rows[3]["title"], rows[3]["status"]) == ("Ceramic mug", "kept")
+
+
+def test_publish_gives_what_a_preview_shows(site, home, tmp_path):
+    """Both doors open onto one pipeline; only where a segment came from may differ."""
+    row = {
+        "id": "p", "version": 1, "title": "【现货】保温杯 500ml", "body": "很好用！¥39.9包邮 @小美",
+        "variants": [{"name": "颜色", "values": ["米白", "奶白"]}], "markets": ["US", "HK"],
+    }  # fmt: skip
+    published = [
+        json.loads(x) for x in site.haiyi("publish", listings(tmp_path, row)).stdout.splitlines()
+    ]
+    here = runtime.build(Settings(home=home))
+    previewed = [t.to_json() for t in here.pipeline([intake.parse(row, here.markets)])]
+    for result in (*published, *previewed):
+        del result["cached"]
+    assert published == previewed
 
 
 def test_publish_again_is_the_same_job(site, tmp_path):

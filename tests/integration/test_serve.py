@@ -3,7 +3,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 
@@ -211,10 +210,14 @@ def test_serve_ends_cleanly_when_told(home, tmp_path):
         assert not any("Traceback" in line for line in door.lines())
 
 
-def test_serve_without_keys_stays_on_this_machine():
+@pytest.mark.parametrize("keys", ["", "not-a-digest"])
+def test_serve_without_keys_stays_on_this_machine(keys):
     refused = subprocess.run(
-        [sys.executable, "-c", SERVE, "--host", "0.0.0.0"],
+        [*SERVE, "--host", "0.0.0.0"],
+        env={**os.environ, "HAIYI_API_KEYS": keys},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert refused.returncode == 2
     assert "HAIYI_API_KEYS" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert "not-a-digest" not in refused.stderr

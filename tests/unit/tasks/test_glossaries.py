@@ -68,8 +68,11 @@ def test_glossaries_reach_a_machine_without_the_journal(tmp_path, client):
 def test_glossaries_a_flush_loses_none(tmp_path, client):
     here = Glossaries(tmp_path / "j.jsonl", client)
     here.put("seller:s1", [CREAM])
+    there = Glossaries(tmp_path / "none.jsonl", client)
+    assert there.terms("s1") == (CREAM,)
     client.flushall()
-    assert here.terms("s1") == (CREAM,)
+    there._fetched = {name: (-9.0, scope) for name, (_, scope) in there._fetched.items()}
+    assert there.terms("s1") == here.terms("s1") == (CREAM,)
     assert here.mirror()
     assert not here.mirror()
     assert Glossaries(tmp_path / "none.jsonl", client).terms("s1") == (CREAM,)

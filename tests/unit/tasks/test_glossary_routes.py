@@ -53,6 +53,12 @@ def test_glossary_goes_out_and_comes_in_again(door, form):
     assert len(there.json()["entries"]) == 2
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_glossary_takes_no_table_that_any_web_page_could_send(door, kind):
+    answer = door.post(f"{SHOP}/import", content="好,good\n", headers={"content-type": kind})
+    assert answer.status_code == 415
+
+
 def test_glossary_a_table_with_a_wrong_line_changes_nothing(door):
     answer = door.post(
         f"{SHOP}/import", content="好,good\n坏\n", headers={"content-type": "text/csv"}

@@ -1,0 +1,113 @@
+"""One step of learning, and one look at a set: the only room that computes gradients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.training import machine
+from models.training.loss import Loss, smoothed_cross_entropy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from models.training.arrays import TokenArrays
+    from models.training.recipe import Recipe
+
+_BLOCKED = -1e3  # a piece with a lower bias is never produced
+
+
+class Learner:
+    """A model and its optimizer on the best device there is.
+
+    Attributes:
+        model: a ``MarianMTModel`` whose embeddings are shared, on the device.
+        optimizer: AdamW over all its weights that learn.
+    """
+
+    def __init__(self, model: Any, recipe: Recipe) -> None:
+        import torch
+
+        self.device = machine.prepare(recipe.threads)
+        self.model, self._recipe = model.to(self.device), recipe
+        self._outputs, self._pad = producible(model), model.config.pad_token_id
+        self._weights = [weight for weight in model.parameters() if weight.requires_grad]
+        self.optimizer = torch.optim.AdamW(
+            self._weights, betas=(0.9, 0.98), eps=1e-9, weight_decay=1e-4, fused=True
+        )
+
+    def learn(
+        self, data: TokenArrays, rows: NDArray[np.int64], *, rate: float, seed: int
+    ) -> tuple[Any, int]:
+        """Do one step; return its loss, a scalar tensor, and the number of target tokens.
+
+        The seed decides which units drop out, so that a resumed training takes the same steps.
+        """
+        import torch
+
+        torch.manual_seed(seed)
+        self.model.train()
+        hidden, loss, tokens = self._forward(data, rows, self._recipe.smoothing)
+        self.optimizer.zero_grad(set_to_none=True)
+        hidden.backward(loss.hidden.to(hidden.dtype))
+        embedding = self.model.model.shared.weight
+        embedding.grad[: self._outputs] += loss.weight
+        torch.nn.utils.clip_grad_norm_(self._weights, self._recipe.clip)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+        self.optimizer.step()
+        with torch.no_grad():
+            embedding[self._pad].zero_()  # engines start decoding from zero
+        return loss.value, tokens
+
+    def look(self, data: TokenArrays, batches: Sequence[NDArray[np.int64]]) -> float:
+        """Return the mean loss over some batches, in nats a target token, labels plain."""
+        import torch
+
+        self.model.eval()
+        total, seen = 0.0, 0
+        with torch.no_grad():
+            for rows in batches:
+                _, loss, tokens = self._forward(data, rows, 0.0)
+                total, seen = total + float(loss.value) * tokens, seen + tokens
+        return total / max(1, seen)
+
+    def _forward(
+        self, data: TokenArrays, rows: NDArray[np.int64], smoothing: float
+    ) -> tuple[Any, Loss, int]:
+        """Return the decoder states of all target tokens, their loss, and their number."""
+        import torch
+
+        source, target = (
+            torch.from_numpy(side).to(self.device) for side in data.padded(rows, self._pad)
+        )
+        shifted = target.roll(1, 1)
+        shifted[:, 0] = self._pad
+        real = target != self._pad
+        with torch.autocast(self.device, torch.bfloat16, enabled=self._recipe.bf16):
+            states = self.model.model(
+                input_ids=source,
+                attention_mask=(source != self._pad).long(),
+                decoder_input_ids=shifted,
+                use_cache=False,
+            ).last_hidden_state
+        hidden = states[real]
+        loss = smoothed_cross_entropy(
+            hidden.to(torch.bfloat16) if self._recipe.bf16 else hidden,
+            self.model.model.shared.weight[: self._outputs],
+            self.model.final_logits_bias[0, : self._outputs],
+            target[real],
+            smoothing=smoothing,
+        )
+        return hidden, loss, len(hidden)
+
+
+def producible(model: Any) -> int:
+    """Return how many of the first pieces may be produced: the loss looks at no others."""
+    import torch
+
+    blocked = torch.nonzero(model.final_logits_bias[0] < _BLOCKED)[:, 0].tolist()
+    pieces = int(model.final_logits_bias.shape[1])
+    return int(blocked[0]) if blocked and len(blocked) == pieces - blocked[0] else pieces

@@ -1,0 +1,116 @@
+"""What ``haiyi evaluate`` can score: a model behind the pipeline's mask, or the whole pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+import typer
+
+from models import catalog, store
+from models.base import DECODINGS, Pair, Translator
+from models.catalog import Catalog, Entry
+from models.placeholder import COUNT, PATTERN
+from models.registry import CatalogRegistry
+from models.training.evaluate import Concealed, System, plain_check
+from models.training.vocabulary import FILES
+from pipeline import protect
+from pipeline.check import check
+from pipeline.document import Document
+from pipeline.glossary import PLATFORM, Glossary
+from pipeline.mask import mask
+from tasks.settings import Settings
+
+_FILES = (*FILES, "config.json", "generation_config.json", "model.safetensors")
+
+
+def agreed_terms(path: Path | None) -> dict[str, str]:
+    """Return source → target of a glossary, by default the platform's.
+
+    Raises:
+        InvalidGlossary: a line that cannot be used.
+    """
+    entries = Glossary.load(path or PLATFORM).entries
+    return {
+        entry.source: entry.target
+        for entry in entries
+        if entry.kind != "forbidden" and entry.language == "en" and len(entry.source) > 1
+    }
+
+
+def of_model(name: str, *, pair: str, decoding: str, raw: bool) -> System:
+    """Return a model of the catalog or of a directory as a system to score.
+
+    Unless ``raw``, it gets its sources masked as the pipeline masks them, and its outputs are
+    looked at as in the check room; there is no second try.
+
+    Raises:
+        ModelError: no such model, or it is missing or corrupt.
+    """
+    if decoding not in DECODINGS:
+        raise typer.BadParameter(f"--decoding {decoding}: give one of {', '.join(DECODINGS)}")
+    translator = _translator(name, pair)
+    source, target = translator.pair.source, translator.pair.target
+
+    def inspect(seen: str, rendered: str) -> list[str]:
+        return [issue.code for issue in check(seen, rendered, source, target)]
+
+    return System(
+        name=Path(name).name,
+        translate=lambda texts: translator.translate(texts, DECODINGS[decoding]),
+        conceal=Concealed if raw else _conceal,
+        inspect=plain_check if raw else inspect,
+    )
+
+
+def of_pipeline(market: str, field: Literal["title", "body"]) -> System:
+    """Return the whole pipeline for one market as a system to score, without a cache.
+
+    Its flags are the issues that the pipeline itself tells.
+    """
+    from tasks.runtime import build
+
+    here = build(Settings().model_copy(update={"redis_url": None, "cache_url": None}))
+    here.warm_up()
+    told: dict[str, list[str]] = {}
+
+    def translate(texts: Sequence[str]) -> list[str]:
+        documents = [_document(text, field) for text in texts]
+        results = here.pipeline(documents, [market])
+        for text, result in zip(texts, results, strict=True):
+            told[text] = [issue.code for issue in result.fields[field].issues]
+        return [getattr(result.document, field) for result in results]
+
+    return System("pipeline", translate, inspect=lambda seen, rendered: told[seen])
+
+
+def _document(text: str, field: Literal["title", "body"]) -> Document:
+    return Document("", title=text) if field == "title" else Document("", body=text)
+
+
+def _conceal(text: str) -> Concealed:
+    masked = mask(text, protect.find(text)[:COUNT])
+    values = [span.text for span in masked.slots]
+
+    def reveal(output: str) -> str:
+        return PATTERN.sub(lambda m: "".join(values[int(m[1]) : int(m[1]) + 1]), output)
+
+    return Concealed(masked.text, reveal)
+
+
+def _translator(name: str, pair: str) -> Translator:
+    if not Path(name).is_dir():
+        known = catalog.load()
+        entry = known.entry(name)
+        models = Settings().home / "models"
+        return CatalogRegistry(known, models, prefer=name).translator(entry.pair)
+    source, _, target = pair.partition("-")
+    with TemporaryDirectory() as home, TemporaryDirectory() as sealed:
+        for file in (Path(name) / each for each in _FILES):
+            if file.exists():
+                (Path(sealed) / file.name).symlink_to(file.resolve())
+        store.seal(Path(sealed))
+        entry = Entry(Path(name).name, Pair(source, target), "", path=Path(sealed))
+        return CatalogRegistry(Catalog((entry,)), Path(home)).translator(entry.pair)
