@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import warnings
 from typing import Any
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutting_down
 
 from tasks.settings import Settings
@@ -129,5 +131,7 @@ def run_worker(queues: str = ",".join(QUEUES), *, level: str = "WARNING") -> Non
     """Run a worker in this process until it is told to stop; the model is loaded first."""
     name = f"haiyi-{os.getpid()}@%h"  # two workers of one name on one host hide each other
     arguments = ["worker", "-Q", queues, "--loglevel", level, "-n", name]
+    # Of root, which in a container is usual; what makes it dangerous is pickle.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     # Neither is of use without events, and both cost messages.
     app.worker_main(["--quiet", *arguments, "--without-mingle", "--without-gossip"])

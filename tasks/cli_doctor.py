@@ -107,6 +107,8 @@ def _rabbit(url: str) -> Finding:
 
 
 def _cache(settings: Settings) -> Finding:
+    if settings.cache is None and settings.broker:
+        return Finding("cache", "none: everything is translated afresh", "set HAIYI_CACHE_URL")
     if settings.cache is None:
         return Finding("cache", "embedded; `haiyi up` starts it")
     return _ping("cache", settings.cache)

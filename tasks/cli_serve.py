@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 import typer
@@ -13,6 +13,15 @@ import typer
 from tasks import logs
 from tasks.api_keys import InvalidKeyLine, KeyRing, mint
 from tasks.web_settings import WebSettings
+
+_UVICORN: dict[str, Any] = {
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "backlog": 2048,
+    "timeout_keep_alive": 5,
+    "timeout_graceful_shutdown": 10,
+}
 
 keys = typer.Typer(help="API keys of the HTTP door.", no_args_is_help=True)
 
@@ -37,12 +46,7 @@ def serve(
         create_app(runtime.build(Settings()), settings),
         host=host,
         port=port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        backlog=2048,
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=10,
+        **_UVICORN,
     )
 
 

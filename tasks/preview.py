@@ -131,11 +131,7 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
     )
     app.state.door, app.state.readiness = door, Readiness(door.engine, client)
     app.state.client = client
-    for routes in (router, jobs.router, glossary_routes.router):
-        app.include_router(routes, responses=_ERRORS)
-    for routes in (compat_libretranslate.router, compat_deepl.router, health, page.router):
-        app.include_router(routes)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    _add_routes(app)
     refusal.install(app)
     if settings.cors:
         app.add_middleware(
@@ -143,6 +139,14 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
         )
     app.add_middleware(Layer, body_bytes=settings.body_bytes)
     return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    for routes in (router, jobs.router, glossary_routes.router):
+        app.include_router(routes, responses=_ERRORS)
+    for routes in (compat_libretranslate.router, compat_deepl.router, health, page.router):
+        app.include_router(routes)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
 
 def _door(parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | None) -> Door:

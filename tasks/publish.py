@@ -94,5 +94,8 @@ def sweep(stop: threading.Event) -> None:
 def _waiting() -> int:
     """Return how many messages nobody has taken yet."""
     with app.connection_for_read() as connection:
-        queue = connection.default_channel.queue_declare("publish", passive=True)
+        try:
+            queue = connection.default_channel.queue_declare("publish", passive=True)
+        except connection.channel_errors:  # an empty list is none, in Redis
+            return 0
         return int(queue.message_count)

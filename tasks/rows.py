@@ -87,7 +87,8 @@ def _json(line: bytes) -> Any:
     if b"\0" in line:
         return _NOT_TEXT
     try:
-        return json.loads(line.decode("utf-8").removeprefix("\ufeff"), parse_constant=_refuse)
+        text = line.decode("utf-8").removeprefix("\ufeff").rstrip("\r\n")
+        return json.loads(text, parse_constant=_refuse)
     except UnicodeDecodeError as error:
         hint = f"byte {error.start} is 0x{line[error.start]:02x}"
         return InvalidDocument("encoding", "not UTF-8", hint=hint)

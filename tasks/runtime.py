@@ -24,6 +24,7 @@ from pipeline.run import Pipeline
 from tasks.glossaries import Glossaries
 from tasks.settings import Settings
 
+REDIS = ("redis://", "rediss://", "unix://")
 WARM_UP = Document("warm-up", title="这件连衣裙很漂亮", tags=("nice",))
 
 
@@ -64,25 +65,31 @@ def build(settings: Settings) -> Runtime:
         options=Options(threads=Threads(settings.threads)),
     )
     markets, detector = load_markets(settings.markets), Detector(LangdetectScorer())
-    client = cache_client(settings)
-    glossaries = Glossaries(settings.home / "glossaries.jsonl", client)
+    # The broker evicts nothing; one that does not speak Redis leaves the terms to the cache.
+    shared = settings.broker if str(settings.broker).startswith(REDIS) else settings.cache
+    glossaries = Glossaries(settings.home / "glossaries.jsonl", impatient(shared, settings))
     pipeline = Pipeline(
         detector=detector,
         registry=registry,
         markets=markets,
         glossary=Glossary.load(settings.glossary or PLATFORM),
-        cache=SegmentCache(client, ttl_s=int(settings.cache_ttl_days * DAYS)),
+        cache=SegmentCache(cache_client(settings), ttl_s=int(settings.cache_ttl_days * DAYS)),
         shop=glossaries.terms,
     )
     return Runtime(pipeline, detector, registry, glossaries, tuple(markets))
 
 
 def cache_client(settings: Settings) -> redis.Redis | None:
+    """Return a client of the cache, or None where there is no cache."""
+    return impatient(settings.cache, settings)
+
+
+def impatient(url: str | None, settings: Settings) -> redis.Redis | None:
     """Return a client that gives up at once: a slow cache is a miss, never a wait."""
-    if settings.cache is None:
+    if url is None:
         return None
     return redis.Redis.from_url(
-        settings.cache,
+        url,
         socket_timeout=settings.cache_timeout_s,
         socket_connect_timeout=settings.cache_timeout_s,
         retry=Retry(NoBackoff(), 0),

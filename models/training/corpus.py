@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from models.training.errors import TrainingError
+from models.training.errors import NothingToLearn, TrainingError
 from models.training.grammar import Vertical, sample
 
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -117,6 +117,7 @@ def gather(
 
     Raises:
         InvalidCorpus: a line that is not a pair.
+        NothingToLearn: nothing is taken.
     """
     rng, held = random.Random(seed), frozenset(map(_bare, held_out))
     taken: list[Example] = []
@@ -128,6 +129,8 @@ def gather(
         chosen = _weighted(allowed, weight, rng)
         taken += chosen
         counts.append(Count(name, len(examples), len(examples) - len(allowed), len(chosen)))
+    if not taken:
+        raise NothingToLearn(sum(count.read for count in counts), "all of them are held out")
     rng.shuffle(taken)
     return Corpus(tuple(taken), tuple(counts))
 

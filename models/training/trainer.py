@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.training import checkpoint
 from models.training.batches import Batches
 from models.training.checkpoint import Position
-from models.training.errors import TrainingError
+from models.training.errors import NothingToLearn
 from models.training.learner import Learner
 from models.training.recipe import Progress, Recipe
 
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from models.training.arrays import TokenArrays
-
-
-class NothingToLearn(TrainingError):
-    """No pair is left once the empty and the too long ones are out."""
-
-    def __init__(self, pairs: int, longest: int) -> None:
-        self.pairs, self.longest = pairs, longest
-        super().__init__(f"none of {pairs} pairs has 1 to {longest} tokens on both sides")
 
 
 @dataclass
@@ -57,7 +49,7 @@ class Trainer:
         self._train, self._dev, self._recipe, self._run = train, dev, recipe, run
         self._batches = _batches(train, recipe)
         if not len(self._batches.usable()):
-            raise NothingToLearn(len(train), recipe.longest)
+            raise NothingToLearn(len(train), f"a side is empty, or over {recipe.longest} tokens")
         self._looked_at = _batches(dev, recipe).in_order() if dev else []
         self._learner = Learner(model, recipe)
         self._dev_loss: float | None = None

@@ -24,11 +24,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from throughput import texts  # noqa: E402
+
 from models.base import GREEDY, Pair  # noqa: E402
 from pipeline.document import Attribute, Document, Variant  # noqa: E402
 from tasks import embedded, runtime  # noqa: E402
 from tasks.settings import Settings  # noqa: E402
-from throughput import texts  # noqa: E402
 
 
 def listings(count: int) -> list[Document]:

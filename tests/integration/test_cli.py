@@ -2,10 +2,12 @@ import csv
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 
+import httpx
 import pytest
 
 from tasks import embedded
@@ -73,6 +75,9 @@ def test_translate_bad_line_is_named_and_the_others_go_on(haiyi):
         (("translate", "-", "--format", "parquet"), 2, "--out FILE"),
         (("models", "convert", "no-such-model"), 2, "starter-zh-en"),
         (("publish", "x.jsonl"), 3, "HAIYI_REDIS_URL"),
+        (("translate", "/"), 2, "Is a directory"),
+        (("translate", "-t", "包", "-m", ""), 2, "unknown market ''"),
+        (("translate", "-t", ""), 1, "field 'title': no text to translate"),
     ],
 )
 def test_usage_errors_are_one_clear_line(haiyi, arguments, code, message):
@@ -80,6 +85,45 @@ def test_usage_errors_are_one_clear_line(haiyi, arguments, code, message):
     assert done.returncode == code
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_settings_that_cannot_be_are_named(haiyi, monkeypatch):
+    monkeypatch.setenv("HAIYI_THREADS", "many")
+    monkeypatch.setenv("HAIYI_REDIS_URL", "http://u:secret@h")
+    done = haiyi("translate", "-t", "包")
+    assert done.returncode == 2
+    assert "HAIYI_THREADS: " in done.stderr
+    assert "HAIYI_REDIS_URL: " in done.stderr
+    assert "secret" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_translate_carries_what_cannot_be_written_as_utf8(haiyi):
+    done = haiyi("translate", "-", "-m", "HK", stdin='{"id":"1","title":"包","sku":"a\\ud800"}\n')
+    assert json.loads(done.stdout)["extra"] == {"sku": "a"}
+
+
+def test_translate_leaves_no_half_written_file(haiyi, tmp_path):
+    out = tmp_path / "out.jsonl"
+    out.write_text("as it was")
+    done = haiyi("translate", str(tmp_path), "-o", str(out))
+    assert done.returncode == 2
+    assert out.read_text() == "as it was"
+
+
+def test_translate_ends_quietly_when_nobody_reads_on(home, tmp_path):
+    rows = [{"id": str(i), "title": "手机壳", "body": "包" * 2000} for i in range(200)]
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "tasks", "translate", str(path), "-m", "HK"],
+        env={**os.environ, "HAIYI_HOME": str(home)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
 
 
 def test_models_list_and_verify(haiyi):
@@ -94,13 +138,14 @@ def test_doctor_finds_nothing_to_do(haiyi):
     assert "starter-zh-en" in done.stdout
 
 
-def test_help_loads_no_heavy_library():
-    code = "import sys, tasks.cli; print([m for m in %r if m in sys.modules])"
-    heavy = ["torch", "transformers", "ctranslate2", "celery", "sqlalchemy", "opencc", "fastapi"]
-    done = subprocess.run(
-        [sys.executable, "-c", code % heavy], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+def answers(url, within_s=60):
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        try:
+            return httpx.get(url, timeout=2).is_success
+        except httpx.TransportError:
+            time.sleep(0.2)
+    return False
 
 
 def test_up_starts_everything_and_leaves_nothing(home, tmp_path):
@@ -109,18 +154,23 @@ def test_up_starts_everything_and_leaves_nothing(home, tmp_path):
         "HAIYI_HOME": str(home),
         "HAIYI_DATABASE_URL": f"sqlite:///{tmp_path}/j.sqlite3",
     }
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     with subprocess.Popen(
-        [sys.executable, "-m", "tasks", "up"], env=environment, stderr=subprocess.PIPE, text=True
-    ) as process:
+        [sys.executable, "-m", "tasks", "up", "--port", str(port)],
+        env=environment, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
         lines = [process.stderr.readline() for _ in range(2)]
         assert "Haiyi is up" in lines[0]
+        assert answers(f"http://127.0.0.1:{port}/healthz")
         children = subprocess.run(
             ["ps", "-o", "pid=", "--ppid", str(process.pid)],
             capture_output=True,
             text=True,
             check=True,
         ).stdout.split()
-        assert len(children) >= 2
+        assert len(children) >= 4, "two servers, a worker and the page"
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
         assert process.returncode == 0

@@ -1,3 +1,4 @@
+import base64
 import json
 import os
 import signal
@@ -37,13 +38,21 @@ class Site:
             **options,
         )  # fmt: skip
 
-    def worker(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tasks", "worker"]
+    def worker(self, *command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            command, env=self.environment, start_new_session=True, stderr=subprocess.DEVNULL
-        )
+            command or [sys.executable, "-m", "tasks", "worker"],
+            env=self.environment, start_new_session=True, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
         self.workers.append(process)
         return process
+
+    def wait(self, ids):
+        """Return the jobs once none is open, or as they are after a minute and a half."""
+        deadline = time.monotonic() + READY_S
+        while self.journal.unfinished(ids) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return [self.journal.get(job_id) for job_id in ids]
 
     def close(self) -> None:
         for process in self.workers:
@@ -114,21 +123,115 @@ def test_publish_reports_bad_lines_and_sends_the_good(site, tmp_path):
     assert json.loads(done.stdout)["title"] == "包"
 
 
+def test_publish_tells_what_the_door_removed(site, tmp_path):
+    """Preview equals publish: the journal keeps what was noticed before it."""
+    file = listings(tmp_path, {"id": "bidi", "title": "手\u202e机壳", "markets": ["HK"]})
+    (result,) = map(json.loads, site.haiyi("publish", file).stdout.splitlines())
+    assert result["title"] == "手機殼"
+    assert "characters_removed" in {issue["code"] for issue in result["fields"]["title"]["issues"]}
+
+
+def test_publish_twice_delivered_is_worked_on_once(site):
+    """Ten messages for one job, and ten more after it: one attempt."""
+    (job_id,) = site.journal.add([{"id": "dup", "version": 1, "title": "包", "markets": ["HK"]}])
+    send = "from tasks.publish import send; import sys; sys.exit(not send([sys.argv[1]] * 10))"
+    for _ in range(2):
+        command = [sys.executable, "-c", send, job_id]
+        subprocess.run(command, env=site.environment, check=True, timeout=60)
+        site.wait([job_id])
+    time.sleep(0.5)
+    assert (site.journal.get(job_id).state, site.journal.get(job_id).attempts) == ("done", 1)
+
+
+def test_publish_of_what_cannot_be_done_is_set_aside_with_a_reason(site, tmp_path):
+    """A row that an older door let in: this one refuses it, and the others go on."""
+    bad = {"id": "old", "version": 1, "title": "包", "markets": ["ATLANTIS"]}
+    good = {"id": "new", "version": 1, "title": "包", "markets": ["HK"]}
+    dead, done = site.wait(site.journal.add([bad, good]))
+    assert (dead.state, dead.error) == ("dead", "InvalidDocument")
+    assert done.state == "done"
+
+
+def test_worker_outlives_messages_that_are_not_ours(site, client):
+    """Broken JSON, an unknown task, an unknown job, a pickle: none stops the next publish."""
+    (before,) = [process for process in site.workers if process.poll() is None]
+    body = base64.b64encode(b"[[],{},{}]").decode()
+    route = {"exchange": "publish", "routing_key": "publish"}
+    alien = {
+        "body": body,
+        "content-encoding": "utf-8",
+        "content-type": "application/json",
+        "headers": {"task": "no.such.task", "id": "x"},
+        "properties": {"delivery_tag": "t", "body_encoding": "base64", "delivery_info": route},
+    }
+    client.lpush("publish", json.dumps(alien))
+    client.lpush("publish", json.dumps(alien | {"content-type": "application/x-python-serialize"}))
+    send = "from tasks.publish import send; send(['0' * 32])"
+    subprocess.run([sys.executable, "-c", send], env=site.environment, check=True, timeout=60)
+    (job,) = site.wait(site.journal.add([{"id": "after", "title": "包", "markets": ["HK"]}]))
+    assert job.state == "done"
+    assert before.poll() is None
+
+
+def test_publish_with_the_broker_down_is_kept_for_later(site, tmp_path):
+    """Nothing is lost: the sweeper of a worker that has a broker sends it."""
+    file = listings(tmp_path, {"id": "down", "version": 1, "title": "手机壳", "markets": ["HK"]})
+    normal = site.environment
+    site.environment = normal | {"HAIYI_REDIS_URL": "redis://127.0.0.1:1/0"}
+    done = site.haiyi("publish", file, "--no-wait")
+    site.environment = normal
+    assert done.returncode == 3
+    assert "safe in the journal" in done.stderr
+    (job,) = site.wait(done.stdout.split())
+    assert job.state == "done"
+
+
+def test_worker_started_by_celery_itself_works_as_well(site):
+    for process in site.workers:
+        embedded.stop(process)
+    celery = str(Path(sys.executable).with_name("celery"))
+    site.worker(celery, "-A", "tasks.app", "worker", "-Q", "publish")
+    (job,) = site.wait(
+        site.journal.add([{"id": "cel", "title": "手机壳", "markets": ["US", "HK"]}])
+    )
+    assert job.state == "done"
+
+
+def test_worker_refuses_a_broker_that_deletes_queues(site, tmp_path):
+    with embedded.serve(tmp_path, embedded.CACHE) as server:
+        done = subprocess.run(
+            [sys.executable, "-m", "tasks", "worker"],
+            env=site.environment | {"HAIYI_REDIS_URL": server.url},
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert "noeviction" in done.stderr
+
+
+def test_worker_without_a_model_says_which_command_repairs_it(site, tmp_path):
+    environment = site.environment | {"HAIYI_MODEL": "opus-mt-zh-en", "HAIYI_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "tasks", "worker"],
+        env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr.startswith("haiyi: model 'opus-mt-zh-en' is not at ")
+    assert "`haiyi models fetch opus-mt-zh-en`" in done.stderr
+
+
 def test_publish_survives_a_killed_worker_and_a_flushed_server(site, client):
     """No message is left, and the worker is gone: the sweeper of the next one sends again."""
     for process in site.workers:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
     rows = [
         {"id": f"k{i}", "version": 1, "title": f"手机壳{i}", "markets": ["HK"]} for i in range(20)
     ]
     ids = site.journal.add(rows)
     client.flushall()
     site.worker()
-    deadline = time.monotonic() + READY_S
-    while site.journal.unfinished(ids) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    jobs = [site.journal.get(job_id) for job_id in ids]
+    jobs = site.wait(ids)
     assert [job.state for job in jobs] == ["done"] * 20
     assert [job.result[0]["title"] for job in jobs] == [f"手機殼{i}" for i in range(20)]
 

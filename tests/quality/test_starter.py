@@ -4,16 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
+
 from pipeline.document import Document
 from pipeline.markets import load_markets
 from pipeline.protect import find
-from tasks import runtime, tables
+from tasks import rows, runtime
 from tasks.settings import Settings
 
 pytestmark = pytest.mark.quality
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "listings.jsonl"
-LISTINGS = [d for d in tables.read(EXAMPLES, load_markets()) if isinstance(d, Document)]
+LISTINGS = [d for d in rows.read_path(EXAMPLES, load_markets()) if isinstance(d, Document)]
 EXACT = {"link", "mention", "sticker", "emoji", "tag", "entity", "price", "code"}
 
 

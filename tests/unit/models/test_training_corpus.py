@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.training.corpus import Count, Example, InvalidCorpus, Portion, gather, read
+from models.training.errors import NothingToLearn
 from models.training.grammar import Vertical
 from models.training.testset import Segment, read_segments
 
@@ -35,6 +36,13 @@ def test_gather_weighs_and_holds_out_whatever_the_punctuation(tmp_path):
     assert corpus.counts == (Count("a.tsv", read=10, held_out=1, taken=22),)
     assert Example("杯子3号", "cup 3") not in corpus.examples
     assert corpus == gather([Portion(path, 2.5)], held_out=["杯子，3号！"])
+
+
+def test_gather_of_nothing_is_an_error(tmp_path):
+    path = tmp_path / "a.tsv"
+    path.write_text("杯子\tcup\n", "utf-8")
+    with pytest.raises(NothingToLearn, match="none of 1 pairs can be learnt: all of them are held"):
+        gather([Portion(path)], held_out=["杯子"])
 
 
 def test_gather_takes_the_hand_written_and_generated_pairs_of_a_vertical(tmp_path):

@@ -103,7 +103,7 @@ def test_vocabulary_reads_as_the_tokenizer_of_transformers_does(vocabulary):
 
 
 def test_vocabulary_names_what_is_missing(vocabulary, tmp_path):
-    with pytest.raises(InvalidVocabulary, match="lacks source.spm, target.spm, vocab.json"):
+    with pytest.raises(InvalidVocabulary, match=r"lacks source.spm, target.spm, vocab.json"):
         Vocabulary.load(tmp_path)
     with pytest.raises(InvalidVocabulary, match="not one of its tokens"):
         Vocabulary.load(vocabulary.directory, prefix=">>cmn<<")

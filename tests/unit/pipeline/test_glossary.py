@@ -66,7 +66,7 @@ def test_forbidden_in_finds_terms_whatever_their_case():
     [
         ("包邮", "glossary line 2: needs a source and a target"),
         ("\tx", "glossary line 2: needs a source and a target"),
-        ("包邮\tfree\tnonsense", "glossary line 2: unknown kind 'nonsense'; known kinds: attribute"),
+        ("包邮\tfree\tnonsense", "line 2: unknown kind 'nonsense'; known kinds: attribute"),
     ],
 )
 def test_parse_names_the_line(line, message):

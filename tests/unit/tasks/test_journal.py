@@ -1,16 +1,25 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tasks.journal import Journal
+from tasks.policy import DependencyDown
 from tasks.store import connect
+
+LEASE_S = 0.1
 
 
 @pytest.fixture
-def journal(tmp_path):
+def engine(tmp_path):
     engine = connect(f"sqlite:///{tmp_path}/j.sqlite3")
-    yield Journal(engine, lease_s=0.05, max_attempts=2)
+    yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def journal(engine):
+    return Journal(engine, lease_s=LEASE_S, max_attempts=2)
 
 
 def row(name="1", version=1, **fields):
@@ -28,18 +37,47 @@ def test_add_twice_in_one_call_is_one_job(journal):
     assert len(set(journal.add([row(), row(), row("2")]))) == 2
 
 
+def test_add_by_many_at_once_is_one_job(journal):
+    """Two doors take the same listing at once; neither fails."""
+    with ThreadPoolExecutor(8) as pool:
+        rows = [row(str(i)) for i in range(20)]
+        found = list(pool.map(lambda _: journal.add(rows), range(16)))
+    assert len({tuple(ids) for ids in found}) == 1
+
+
 def test_begin_counts_the_attempt_before_the_work(journal):
     (job_id,) = journal.add([row()])
-    assert journal.begin(job_id).document["title"] == "手机壳"
+    job = journal.begin(job_id)
+    assert (job.document["title"], job.attempts) == ("手机壳", 1)
     assert journal.get(job_id).attempts == 1
 
 
-def test_begin_sets_a_poison_job_aside(journal):
+def test_begin_by_many_workers_gives_the_job_to_one(engine):
+    journal = Journal(engine, lease_s=60)
+    (job_id,) = journal.add([row()])
+    with ThreadPoolExecutor(8) as pool:
+        jobs = list(pool.map(lambda _: journal.begin(job_id), range(16)))
+    assert sum(job is not None for job in jobs) == 1
+    assert journal.get(job_id).attempts == 1
+
+
+def test_begin_again_is_possible_when_the_lease_is_over(journal):
     (job_id,) = journal.add([row()])
     assert journal.begin(job_id)
-    assert journal.begin(job_id)
     assert journal.begin(job_id) is None
-    assert journal.get(job_id).state == "dead"
+    time.sleep(LEASE_S * 1.2)
+    assert journal.begin(job_id).attempts == 2
+
+
+def test_begin_sets_a_poison_job_aside(journal):
+    """A document that kills its worker never gets to say so."""
+    (job_id,) = journal.add([row()])
+    for attempt in range(2):
+        assert journal.begin(job_id)
+        time.sleep(LEASE_S * 2**attempt * 1.2)
+    assert journal.begin(job_id) is None
+    job = journal.get(job_id)
+    assert (job.state, job.attempts, job.error) == ("dead", 2, "no attempt came to an end")
 
 
 def test_finish_happens_once(journal):
@@ -52,14 +90,24 @@ def test_finish_happens_once(journal):
 
 def test_fail_for_good_is_not_tried_again(journal):
     (job_id,) = journal.add([row()])
-    journal.fail(job_id, "InvalidDocument", may_pass=False)
+    journal.fail(journal.begin(job_id), "InvalidDocument", may_pass=False)
     assert (journal.get(job_id).state, journal.get(job_id).error) == ("dead", "InvalidDocument")
+
+
+def test_fail_for_now_is_tried_again_soon_and_then_set_aside(journal):
+    (job_id,) = journal.add([row()])
+    journal.fail(journal.begin(job_id), "TimeoutError", may_pass=True)
+    assert journal.get(job_id).state == "queued"
+    time.sleep(LEASE_S * 1.2)
+    assert journal.overdue() == [job_id]
+    journal.fail(journal.begin(job_id), "TimeoutError", may_pass=True)
+    assert (journal.get(job_id).state, journal.get(job_id).error) == ("dead", "TimeoutError")
 
 
 def test_overdue_gives_a_new_lease(journal):
     (job_id,) = journal.add([row()])
     assert journal.overdue() == []
-    time.sleep(0.06)
+    time.sleep(LEASE_S * 1.2)
     assert journal.overdue() == [job_id]
     assert journal.overdue() == []
 
@@ -67,9 +115,28 @@ def test_overdue_gives_a_new_lease(journal):
 def test_unfinished_lists_what_is_queued(journal):
     ids = journal.add([row(str(i)) for i in range(3)])
     journal.finish(ids[0], [])
-    assert set(journal.unfinished(ids)) == set(ids[1:])
+    assert journal.unfinished(ids) == ids[1:]
 
 
 def test_get_of_nothing_is_none(journal):
     assert journal.get("no") is None
     assert journal.begin("no") is None
+
+
+def test_connect_survives_a_second_time_and_keeps_the_rows(tmp_path):
+    url = f"sqlite:///{tmp_path}/sub/j.sqlite3"
+    first = connect(url)
+    (job_id,) = Journal(first).add([row()])
+    first.dispose()
+    again = connect(url)
+    assert Journal(again).get(job_id).state == "queued"
+    again.dispose()
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "sqlite:////dev/null/x.sqlite3", "postgresql://u:secret@127.0.0.1:1/x"]
+)
+def test_connect_says_what_to_do(url):
+    with pytest.raises(DependencyDown, match="HAIYI_DATABASE_URL") as caught:
+        connect(url)
+    assert "secret" not in str(caught.value)

@@ -1,22 +1,14 @@
 import csv
 import json
 
-import pyarrow
 import pytest
 from pyarrow import parquet
 from walks import build
 
 from pipeline.document import Document
-from pipeline.errors import InvalidDocument
 from tasks import tables
 
 MARKETS = ("US", "HK")
-LISTING = {
-    "id": "1",
-    "title": "手机壳",
-    "tags": ["手工"],
-    "variants": [{"name": "颜色", "values": ["白"]}],
-}
 
 
 def written(tmp_path, form, title="手机壳"):
@@ -26,23 +18,6 @@ def written(tmp_path, form, title="手机壳"):
         write(result)
     close()
     return path
-
-
-def test_read_csv_takes_json_in_cells_and_names_the_line(tmp_path):
-    path = tmp_path / "in.csv"
-    path.write_text('id,title,tags\n1,手机壳,"[""手工""]"\n2,,\n3,包,[broken\n', "utf-8")
-    good, empty, broken = tables.read(path, MARKETS)
-    assert good.tags == ("手工",)
-    assert (empty.code, empty.line) == ("empty", 3)
-    assert (broken.code, broken.line, broken.field) == ("json", 4, "tags")
-
-
-def test_read_parquet_takes_nested_columns(tmp_path):
-    path = tmp_path / "in.parquet"
-    parquet.write_table(pyarrow.Table.from_pylist([LISTING, {"id": None, "title": "x"}]), path)
-    good, bad = tables.read(path, MARKETS)
-    assert good.variants[0].values == ("白",)
-    assert isinstance(bad, InvalidDocument)
 
 
 def test_write_jsonl_is_the_contract(tmp_path):
