@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import regex
 
+from models.loops import find_loop
 from models.placeholder import PATTERN
 from pipeline import language
 from pipeline.document import Issue
@@ -26,7 +27,6 @@ _SOURCE_SCRIPT = {
     "ja": regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]"),
     "ko": regex.compile(r"\p{Hangul}"),
 }
-_UNIT = regex.compile(r"⟦\d⟧|\p{Han}|[\w--\p{Han}]+", regex.V1)
 # Latin letters for one Chinese character: the middle of real pairs is 3.4, 99.9 % lie below 12.
 _LONGEST, _SHORTEST = 12.0, 0.5
 
@@ -97,21 +97,3 @@ def _length(masked: str, rendered: str, source: str, target: str) -> Iterable[Is
         yield Issue("overlong", f"{before} → {after}")
     if before >= 16 and after < _SHORTEST * before:
         yield Issue("overshort", f"{before} → {after}")
-
-
-def find_loop(text: str) -> str:
-    """Return the phrase of up to six words that stands three times running (a word: four), or "".
-
-    >>> find_loop("very very very very nice"), find_loop("very very nice")
-    ('very', '')
-    """
-    words = [word.lower() for word in _UNIT.findall(text)]
-    for size in range(1, 7):
-        times = 4 if size == 1 else 3
-        run = 0
-        for i in range(size, len(words)):
-            run = run + 1 if words[i] == words[i - size] else 0
-            phrase = words[i - size + 1 : i + 1]
-            if run >= size * (times - 1) and any(w.isalnum() for w in phrase):
-                return " ".join(phrase)
-    return ""

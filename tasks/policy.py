@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from models.catalog import UnknownModel
 from models.errors import ModelCorrupt, ModelError, ModelMissing
+from models.training.errors import TrainingError
 from pipeline.errors import InvalidDocument, InvalidGlossary, PipelineError, UnknownMarket
 
 
@@ -44,6 +45,7 @@ RULES: tuple[tuple[type[Exception], Rule], ...] = (
     (InvalidGlossary, Rule(False, 422, Exit.USAGE)),
     (PipelineError, Rule(False, 422, Exit.USAGE)),
     (UnknownModel, Rule(False, 422, Exit.USAGE)),
+    (TrainingError, Rule(False, 422, Exit.USAGE)),
     (ModelMissing, Rule(False, 503, Exit.DEPENDENCY)),
     (ModelCorrupt, Rule(False, 503, Exit.DEPENDENCY)),
     (ModelError, Rule(False, 503, Exit.DEPENDENCY)),

@@ -20,10 +20,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from models.training.errors import TrainingError
+
 SLOT = re.compile(r"\{([a-z_]+)(\d?)(?::([a-z]+|\d+-\d+))?\}")
 
 
-class GrammarError(ValueError):
+class GrammarError(TrainingError):
     """A template names a slot that the lexicon does not have."""
 
 

@@ -83,14 +83,12 @@ class Learner:
         source, target = (
             torch.from_numpy(side).to(self.device) for side in data.padded(rows, self._pad)
         )
-        shifted = target.roll(1, 1)
-        shifted[:, 0] = self._pad
         real = target != self._pad
         with torch.autocast(self.device, torch.bfloat16, enabled=self._recipe.bf16):
             states = self.model.model(
                 input_ids=source,
                 attention_mask=(source != self._pad).long(),
-                decoder_input_ids=shifted,
+                decoder_input_ids=self._shifted(target),
                 use_cache=False,
             ).last_hidden_state
         hidden = states[real]
@@ -102,6 +100,12 @@ class Learner:
             smoothing=smoothing,
         )
         return hidden, loss, len(hidden)
+
+    def _shifted(self, target: Any) -> Any:
+        """Return what the decoder is given: ``<pad>``, and then every token but the last."""
+        shifted = target.roll(1, 1)
+        shifted[:, 0] = self._pad
+        return shifted
 
 
 def producible(model: Any) -> int:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
@@ -68,7 +69,7 @@ class Plan:
             "verticals": [[str(folder), count] for folder, count in self.verticals],
             "dev": str(self.dev),
             "held out": [str(path) for path in self.held_out],
-            "terms": len(self.terms),
+            "terms": _digest(self.terms),
             "size": None if self.base else self.size,
             "base": str(self.base),
             "prefix": self.prefix,
@@ -145,6 +146,11 @@ def _examples(plan: Plan) -> tuple[Corpus, list[Example]]:
     held_out += [e.source for path in plan.held_out for e in read(path)]
     verticals = [(Vertical.load(folder), count) for folder, count in plan.verticals]
     return gather(plan.portions, verticals, held_out=held_out, seed=plan.seed), dev
+
+
+def _digest(terms: Mapping[str, str]) -> str:
+    text = json.dumps(terms, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _borrow(plan: Plan, directory: Path) -> Vocabulary:

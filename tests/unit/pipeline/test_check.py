@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.check import check, find_loop
+from models.loops import find_loop
+from pipeline.check import check
 
 DAMAGED = [
     ("买⟦0⟧个", "Buy", "placeholder_lost"),
