@@ -2,7 +2,7 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import Document
@@ -122,6 +122,7 @@ NAMES = st.sampled_from(["kind", "version", "title", "body", "attributes", "vari
                          "source", "markets", "glossary", "extra", "sku"])  # fmt: skip
 
 
+@settings(deadline=None)  # the first language loads the registry of all of them
 @given(st.dictionaries(NAMES, JSON | st.text(alphabet="a\ud800\u202e", max_size=3)))
 def test_parse_gives_a_document_that_can_be_written_or_a_named_error(row):
     with contextlib.suppress(InvalidDocument):

@@ -4,7 +4,7 @@ import json
 
 import pyarrow
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -85,6 +85,7 @@ def test_read_takes_a_byte_order_mark_and_windows_line_ends():
     assert good.title == "x"
 
 
+@settings(deadline=None)  # it touches the disk
 @given(st.binary(max_size=60), st.sampled_from(["a.jsonl", "a.csv"]))
 def test_read_of_anything_is_documents_or_errors_with_lines(tmp_path_factory, data, name):
     found = read_file(tmp_path_factory.getbasetemp(), name, data)
