@@ -15,7 +15,9 @@ from typing import Any
 
 from pipeline.document import Translation
 from pipeline.errors import InvalidDocument, PipelineError
-from tasks.backfill_input import Chunk, Digests
+from tasks.backfill_input import Chunk
+from tasks.digests import Digests
+from tasks.durable import append, write
 
 
 class Refused(PipelineError):
@@ -104,13 +106,16 @@ class Folder:
         return None
 
     def done(self) -> Iterator[Done]:
-        """Yield the chunks whose line is whole and whose part is there."""
+        """Yield the chunks whose line is whole and whose files are there."""
+        ids, reasons = _size(self.ids), _size(self.rejected)
         with suppress(FileNotFoundError), self.manifest.open("rb") as file:
             for index, line in enumerate(file):
                 if not line.endswith(b"\n"):
                     return
                 done = Done(**json.loads(line))
                 if done.index != index or _size(self.part(index)) != done.size:
+                    return
+                if 8 * done.total > ids or done.reasons > reasons:
                     return
                 yield done
 
@@ -152,29 +157,6 @@ class Folder:
         values = {n: v for n, v in asdict(step).items() if n != "done"}
         with self.timings.open("ab") as file:
             file.write(_line({"index": step.done.index, **values}))
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, and wait for the disk."""
-    part = path.with_name(f"{path.name}.tmp")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def append(path: Path, data: bytes) -> None:
-    """Append to a file, and wait for the disk."""
-    with path.open("ab") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _cut(path: Path, size: int) -> None:

@@ -7,11 +7,11 @@ import io
 import shutil
 import tempfile
 import zlib
-from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import blake2b
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -20,7 +20,9 @@ import zstandard
 
 from pipeline.document import Document
 from pipeline.errors import InvalidDocument
-from tasks import intake, rows
+from tasks import intake, rows, zstd
+from tasks.digests import Digests
+from tasks.policy import DependencyDown
 
 MOST_ROWS = 64  # of a chunk: about a second of work
 MOST_CHARACTERS = 65_536  # of a chunk of long notes
@@ -28,54 +30,6 @@ _EDGE = 2**20  # bytes at either end of a file that go into its fingerprint
 _TRACES = ("size", "mtime", "LastModified", "last_modified", "ETag", "etag", "md5Hash")
 _PACKED = (".gz", ".zst")
 _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
-
-
-class Digests:
-    """A set of 8-byte digests in an array: at most 16 bytes a member, not 70 as in a set.
-
-    Among ten million ids, two different ones share a digest with a chance of 3 in a million.
-
-    >>> seen = Digests()
-    >>> seen.add(Digests.of("a")), seen.add(Digests.of("a"))
-    (True, False)
-    """
-
-    def __init__(self, members: Iterable[int] = ()) -> None:
-        self._slots, self._count = array("Q", bytes(8 * 1024)), 0
-        for member in members:
-            self.add(member)
-
-    @staticmethod
-    def of(text: str) -> int:
-        """Return the digest of a text; never 0, which marks a free slot."""
-        return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") or 1
-
-    def __len__(self) -> int:
-        return self._count
-
-    def add(self, digest: int) -> bool:
-        """Return whether the digest is new, and keep it."""
-        if 4 * self._count >= 3 * len(self._slots):
-            self._grow()
-        at = self._find(digest)
-        if self._slots[at]:
-            return False
-        self._slots[at] = digest
-        self._count += 1
-        return True
-
-    def _find(self, digest: int) -> int:
-        last = len(self._slots) - 1
-        at = digest & last
-        while self._slots[at] not in (0, digest):
-            at = (at + 1) & last
-        return at
-
-    def _grow(self) -> None:
-        old, self._slots = self._slots, array("Q", bytes(16 * len(self._slots)))
-        for digest in old:
-            if digest:
-                self._slots[self._find(digest)] = digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +89,11 @@ class Source:
         stream: Any = (
             gzip.GzipFile(fileobj=self._raw)
             if packing == ".gz"
-            else zstandard.ZstdDecompressor().stream_reader(self._raw, read_across_frames=True)
+            else io.BufferedReader(zstd.Frames(self._raw))
         )
         if not seekable:
-            return io.BufferedReader(stream, 2**16)
-        whole = self._stack.enter_context(tempfile.TemporaryFile())
+            return cast(BinaryIO, stream)
+        whole = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
         shutil.copyfileobj(stream, whole)
         whole.seek(0)
         return cast(BinaryIO, whole)
@@ -200,12 +154,7 @@ def _document(row: Any, markets: Collection[str]) -> Document:
 def _open(location: str) -> tuple[BinaryIO, int, str]:
     """Return an open file, its size, and what changes when it does."""
     if "://" in location:
-        import fsspec  # only for those who name an URL
-
-        system, path = fsspec.core.url_to_fs(location)
-        info = system.info(path)
-        traces = repr([str(info.get(name)) for name in _TRACES])
-        return system.open(path, "rb"), int(info.get("size") or 0), _digest(traces.encode())
+        return _open_url(location)
     path = Path(location)
     stat, file = path.stat(), path.open("rb")
     head = file.read(_EDGE)
@@ -214,6 +163,18 @@ def _open(location: str) -> tuple[BinaryIO, int, str]:
     fingerprint = _digest(traces + head + file.read())
     file.seek(0)
     return file, stat.st_size, fingerprint
+
+
+def _open_url(location: str) -> tuple[BinaryIO, int, str]:
+    try:
+        fsspec: Any = import_module("fsspec")  # only for those who name an URL
+        system, path = fsspec.core.url_to_fs(location)
+    except (ImportError, ValueError) as error:
+        reason = f"{type(error).__name__} for {location.partition('://')[0]}://"
+        raise DependencyDown("fsspec", reason, "pip install fsspec and what it needs") from error
+    info = system.info(path)
+    traces = repr([str(info.get(name)) for name in _TRACES])
+    return system.open(path, "rb"), int(info.get("size") or 0), _digest(traces.encode())
 
 
 def _digest(data: bytes) -> str:

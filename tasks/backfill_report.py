@@ -12,7 +12,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from tasks.backfill_folder import Done, Folder, Refused, write
+from tasks.backfill_folder import Done, Folder, Refused
+from tasks.durable import write
 
 _SHOWN = 20  # slowest chunks, worst documents
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}

@@ -103,13 +103,24 @@ def doctor() -> None:
     raise typer.Exit(cli_doctor.run())
 
 
-@app.command(
-    add_help_option=False,
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-)
+# These know their own options, and take too long to load for `haiyi --help`.
+_LATER = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+@app.command(add_help_option=False, context_settings=_LATER)
+def backfill(context: typer.Context) -> None:
+    """Translate a large file chunk by chunk; it may be killed at any moment and resumed."""
+    from tasks import cli_backfill
+
+    alone = typer.Typer(pretty_exceptions_enable=False)
+    alone.command()(cli_backfill.backfill)
+    alone(context.args, prog_name="haiyi backfill")
+
+
+@app.command(add_help_option=False, context_settings=_LATER)
 def keys(context: typer.Context) -> None:
     """Make API keys for the HTTP door."""
-    from tasks import cli_serve  # knows the options, and takes too long to read for --help
+    from tasks import cli_serve
 
     outer = typer.Typer(pretty_exceptions_enable=False)
     outer.add_typer(cli_serve.keys, name="keys")

@@ -18,7 +18,8 @@ from pipeline.document import Document
 from tasks import backfill as work
 from tasks import backfill_report, cli_translate, runtime, screen
 from tasks.backfill_folder import Folder, Job, Step
-from tasks.backfill_input import Digests, Source, chunks
+from tasks.backfill_input import Source, chunks
+from tasks.digests import Digests
 from tasks.policy import Exit
 from tasks.settings import Settings
 
