@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.document import Document
+from pipeline.glossary import Glossary
 from pipeline.markets import load_markets
 from pipeline.protect import find
 from tasks import rows, runtime
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.quality
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "listings.jsonl"
 LISTINGS = [d for d in rows.read_path(EXAMPLES, load_markets()) if isinstance(d, Document)]
+TERMS = Glossary.load()
 EXACT = {"link", "mention", "sticker", "emoji", "tag", "entity", "price", "code"}
 
 
@@ -42,7 +44,7 @@ def test_everything_that_must_survive_survives(results):
     for result in results:
         for path, text in sources[result.document.id].items():
             shown = fields(result.document)[path]
-            for span in find(text):
+            for span in find(text, TERMS.find(text, result.language)):
                 if span.kind in EXACT:
                     assert span.text in shown, (result.market, path, span)
 
