@@ -19,7 +19,7 @@ _WORDS = regex.compile(r"[\p{L}\p{N}]+(?:['’][\p{L}]+)?")
 _OPENS = regex.compile(r"[\p{L}\p{N}@#$¥€£(\[“‘\"]|<(?!/)")
 _CLOSES = regex.compile(r"[\p{L}\p{N}.,!?;:…%)\]”’\"#+]|>|[\p{So}\p{EMod}\uFE0F]")
 _STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】\]|｜]|\p{So}\uFE0F?)\s*\Z")
-_NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?=[A-Za-z])")
+_NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?=[A-Za-z⟦])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ def part(segment: Segment, rendered: str | None, market: Market) -> Part:
     piece = segment.piece
     if rendered is None or segment.masked is None:
         return Part(piece.text, piece.role, kept=tuple((s.start, s.end) for s in piece.spans))
-    if language.is_spaced(market.target) and rendered != segment.masked.text:
+    is_new = rendered != segment.masked.text or any(s.value for s in segment.masked.slots)
+    if language.is_spaced(market.target) and is_new:
         rendered = _NEAR_SLOT.sub(" ", rendered)
     text, kept = unmask(rendered, segment.masked.slots, lambda span: show(span, market))
     return Part(text, piece.role, True, tuple(kept))

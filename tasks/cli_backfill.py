@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
+from operator import and_
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -121,29 +122,39 @@ def _estimate(
 ) -> None:
     """Print how many documents and segments there are, and how long they would take.
 
-    The first chunk is translated, to learn how fast this machine is.
+    The first chunk that needs a model is translated, to learn how fast this machine is. Without
+    a cache, a segment is translated once in every chunk that has it.
     """
-    documents = unique = known = rejected = 0
+    documents = unique = known = rejected = due = 0
     per_segment, read = 0.0, 0.0
-    segments = Digests()
+    segments, shared = Digests(), Settings().cache is not None
     for chunk in chunks(islice(source.rows(), limit), here.markets, Digests()):
         begin = perf_counter()
-        wanted = here.pipeline._wanted(here.pipeline._drafts(chunk.documents, names))
-        cached, _ = here.pipeline._recall(wanted)
-        for key, (_, texts) in wanted.items():
-            for text in texts:
-                if segments.add(Digests.of(f"{key}\n{text}")):
-                    unique, known = unique + 1, known + ((key, text) in cached)
+        texts, cached = _segments(here, chunk.documents, names)
+        fresh = [segments.add(Digests.of(text)) for text in texts]
+        unique, known = unique + sum(fresh), known + sum(map(and_, fresh, cached))
+        misses = sum(
+            not had and (new or not shared) for new, had in zip(fresh, cached, strict=True)
+        )
         documents, rejected = documents + len(chunk.documents), rejected + len(chunk.rejected)
-        read += perf_counter() - begin
-        if not per_segment and unique > known:
+        due, read = due + misses, read + perf_counter() - begin
+        if not per_segment and misses:
             begin = perf_counter()
             here.pipeline(chunk.documents, names)
-            per_segment = (perf_counter() - begin) / (unique - known)
-    seconds = read + per_segment * (unique - known)
+            per_segment = (perf_counter() - begin) / misses
     screen.out().print(
         f"{documents} documents, {rejected} rows rejected\n"
         f"{unique} unique segments, {_share(known, unique)} cached\n"
-        f"about {seconds:.0f} s in one process",
+        f"about {read + per_segment * due:.0f} s in one process",
         markup=False,
     )
+
+
+def _segments(
+    here: runtime.Runtime, documents: Sequence[Document], names: Sequence[str] | None
+) -> tuple[list[str], list[bool]]:
+    """Return the distinct model inputs, each with its signature, and whether it is cached."""
+    wanted = here.pipeline._wanted(here.pipeline._drafts(documents, names))
+    cached, _ = here.pipeline._recall(wanted)
+    keys = [(signature, text) for signature, (_, texts) in wanted.items() for text in texts]
+    return [f"{sign}\n{text}" for sign, text in keys], [key in cached for key in keys]

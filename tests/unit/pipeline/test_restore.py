@@ -3,9 +3,9 @@ import pytest
 from pipeline.draft import Segment
 from pipeline.markets import market
 from pipeline.mask import mask
-from pipeline.protect import find
+from pipeline.protect import Span, find
 from pipeline.restore import join, part
-from pipeline.segment import split
+from pipeline.segment import Piece, split
 
 US, HK = market("US"), market("HK")
 
@@ -55,9 +55,15 @@ def test_join_tells_where_the_kept_stands():
     assert [restored.text[a:b] for a, b in restored.kept] == ["iPhone 15", "¥39.9"]
 
 
+def test_part_of_agreed_terms_alone_is_spaced():
+    text = "¥89包邮"
+    spans = [*find(text), Span(3, 5, "term", "包邮", "free shipping")]
+    segment = Segment(Piece(text, "text", tuple(spans)), mask(text, spans))
+    assert part(segment, "⟦0⟧⟦1⟧", US).text == "¥89 free shipping"
+
+
 def test_part_of_a_unit_is_converted_for_the_market():
     from pipeline import quantity
-    from pipeline.protect import Span
 
     text = "3斤装"
     (found,) = quantity.find(text)
