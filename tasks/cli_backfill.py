@@ -153,7 +153,7 @@ def _estimate(
 def _segments(
     here: runtime.Runtime, documents: Sequence[Document], names: Sequence[str] | None
 ) -> tuple[list[str], list[bool]]:
-    """Return the distinct model inputs, each with its signature, and whether it is cached."""
+    """Return the distinct model inputs with all that decides their outputs, and what is cached."""
     wanted = here.pipeline._wanted(here.pipeline._drafts(documents, names))
     cached, _ = here.pipeline._recall(wanted)
     keys = [(signature, text) for signature, (_, texts) in wanted.items() for text in texts]
