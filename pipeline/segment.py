@@ -151,9 +151,3 @@ def _middle(text: str, start: int, end: int, spans: Sequence[Span]) -> int | Non
         if free:
             return min(free, key=lambda c: abs(c - middle))
     return None
-
-
-def is_closed(pieces: Sequence[Piece], index: int) -> bool:
-    """Tell whether the hashtag at ``index`` has a closing mark (#话题# or #话题[话题]#)."""
-    following = pieces[index + 1].text if index + 1 < len(pieces) else ""
-    return following.startswith(("#", "＃", "[话题]"))
