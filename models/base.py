@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 
@@ -33,6 +33,7 @@ class Decoding:
         repetition_penalty: above 1 makes a token that was already produced less likely.
         length_factor: at most this many output tokens for each input token ...
         length_floor: ... plus this many.
+        rank: which of the hypotheses kept is the output; 0 is the best.
     """
 
     name: str
@@ -41,6 +42,17 @@ class Decoding:
     repetition_penalty: float = 1.0
     length_factor: float = 3.0
     length_floor: int = 12
+    rank: int = 0
+
+    def ranked(self, rank: int) -> Decoding:
+        """Return the same search, of which a later hypothesis is the output.
+
+        >>> BEAM4.ranked(2).name, BEAM4.ranked(0) == BEAM4
+        ('beam4-2', True)
+        """
+        if rank == 0:
+            return self
+        return replace(self, name=f"{self.name}-{rank}", rank=rank, beam=max(self.beam, rank + 1))
 
     def max_tokens(self, source_tokens: int) -> int:
         """Return the longest output allowed for an input of so many tokens.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import redis
+from cachetools import LRUCache
 from prometheus_client import Counter
 
 from pipeline.document import Issue
@@ -72,35 +74,58 @@ class SegmentCache:
         client: a Redis client with short timeouts and no retries, or None to do without.
         ttl_s: seconds an entry lives, give or take a tenth, so that entries do not end together.
         rest_s: seconds the cache is left alone after a failure.
+        recent: entries that this process keeps at hand; they cannot be out of date, for whatever
+            could change an output is in its signature.
     """
 
     client: redis.Redis | None
     ttl_s: int = 30 * DAYS
     rest_s: float = 2.0
+    recent: int = 8192
     _closed_until: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self._recent: LRUCache[tuple[bytes, str], Outcome] = LRUCache(self.recent)
+        self._lock = threading.Lock()
 
     def recall(self, signature: Signature, masked: Sequence[str]) -> list[Outcome | None]:
         """Return what is known of each text, in order; a failing cache knows nothing."""
-        values: Sequence[bytes | None] = [None] * len(masked)
         namespace = signature.namespace
-        if masked and self.client and time.monotonic() >= self._closed_until:
-            try:
-                found = self.client.mget([_key(namespace, text) for text in masked])
-                values = cast(list[bytes | None], found)
-            except redis.RedisError:
-                self._fail("recall")
-        known = [_unpack(v, text) for v, text in zip(values, masked, strict=True)]
-        hits = sum(outcome is not None for outcome in known)
+        with self._lock:
+            known = {text: self._recent.get((namespace, text)) for text in masked}
+        asked = [text for text, outcome in known.items() if outcome is None]
+        found = self._fetch(namespace, asked)
+        self._keep(namespace, found)
+        known |= found
+        hits = sum(known[text] is not None for text in masked)
         LOOKUPS.labels("hit").inc(hits)
-        LOOKUPS.labels("miss").inc(len(known) - hits)
-        return known
+        LOOKUPS.labels("miss").inc(len(masked) - hits)
+        return [known[text] for text in masked]
+
+    def _fetch(self, namespace: bytes, masked: Sequence[str]) -> dict[str, Outcome]:
+        """Return what the server knows, in one round trip."""
+        if not masked or not self.client or time.monotonic() < self._closed_until:
+            return {}
+        try:
+            values = self.client.mget([_key(namespace, text) for text in masked])
+        except redis.RedisError:
+            self._fail("recall")
+            return {}
+        pairs = zip(masked, cast(list[bytes | None], values), strict=True)
+        return {text: outcome for text, v in pairs if (outcome := _unpack(v, text))}
+
+    def _keep(self, namespace: bytes, outcomes: Mapping[str, Outcome]) -> None:
+        if self.client:
+            with self._lock:
+                self._recent.update({(namespace, text): o for text, o in outcomes.items()})
 
     def remember(self, signature: Signature, outcomes: Mapping[str, Outcome]) -> None:
         """Store the good outcomes in one round trip; damaged ones are never remembered."""
         good = {text: outcome for text, outcome in outcomes.items() if outcome.is_good}
+        namespace = signature.namespace
+        self._keep(namespace, good)
         if not good or not self.client or time.monotonic() < self._closed_until:
             return
-        namespace = signature.namespace
         batch = self.client.pipeline(transaction=False)
         for text, outcome in good.items():
             name = _key(namespace, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -46,11 +46,13 @@ class Segment:
 
     Attributes:
         piece: as written.
-        masked: model input; None for what is shown as it stands.
+        masked: with its slots out; None for what is shown as it stands.
+        is_asked: something is left to translate once the slots are out.
     """
 
     piece: Piece
     masked: Masked | None = None
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def draft(
     sources: tuple[Detection, Sequence[Detection]],
     market: Market,
     glossary: Glossary,
-    pairs: Collection[Pair],
+    pairs: frozenset[Pair],
 ) -> Draft:
     """Plan every field of a document for a market.
 
@@ -114,13 +116,16 @@ def draft(
     whole, own = sources
     fields = []
     for (path, text), source in zip(document.fields(), own, strict=True):
-        way = route.plan(source.language, market.target, pairs)
+        way = _plan(source.language, market.target, pairs)
         if not _LETTER.search(text):
             way = Route(source.language, market.target)
         segments = _segments(text, way, glossary) if way.steps else ()
         fields.append(FieldDraft(path, text, source, way, segments))
-    main = route.plan(whole.language, market.target, pairs)
+    main = _plan(whole.language, market.target, pairs)
     return Draft(document, market, whole, main, glossary, tuple(fields))
+
+
+_plan = lru_cache(maxsize=1024)(route.plan)
 
 
 @lru_cache(maxsize=8192)
@@ -136,15 +141,11 @@ def _segments(text: str, way: Route, glossary: Glossary) -> tuple[Segment, ...]:
 def _segment(piece: Piece, way: Route, glossary: Glossary) -> Segment:
     if piece.role == "layout":
         return Segment(piece)
-    whole = glossary.find(piece.text, way.target)
-    spans = whole if whole and whole[0].text == piece.text.strip() else piece.spans
-    masked = mask(piece.text, spans)
-    return Segment(Piece(piece.text, piece.role, tuple(spans)), masked)
-
-
-def needs_model(masked: Masked, source: str) -> bool:
-    """Tell whether anything is left to translate once the slots are out."""
-    return language.has_letters(PATTERN.sub("", masked.text), source)
+    if whole := glossary.whole(piece.text, way.target):
+        piece = Piece(piece.text, piece.role, (whole,))
+    masked = mask(piece.text, piece.spans)
+    is_asked = language.has_letters(PATTERN.sub("", masked.text), way.source)
+    return Segment(piece, masked, is_asked)
 
 
 def scoped(platform: Glossary, shop: Sequence[Entry], document: Document) -> Glossary:

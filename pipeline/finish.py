@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from models.base import UNDETERMINED
 from pipeline import fit
 from pipeline.document import Document, FieldResult, Issue, Status, Translation
-from pipeline.draft import Draft, FieldDraft, Segment, needs_model
+from pipeline.draft import Draft, FieldDraft, Segment
 from pipeline.glossary import Glossary
 from pipeline.markets import Market
 from pipeline.restore import Part, join, part
@@ -58,7 +58,7 @@ def _field(field: FieldDraft, draft: Draft, outcome: Lookup) -> _Finished:
     parts, issues, asked, cached = [], [], 0, 0
     for segment in field.segments:
         rendered = segment.masked.text if segment.masked else None
-        if segment.masked and needs_model(segment.masked, field.route.source):
+        if segment.masked and segment.is_asked:
             result, was_known = outcome(field.route, segment.masked.text)
             asked, cached = asked + 1, cached + was_known
             rendered = result.text if result and result.is_good else None

@@ -60,7 +60,7 @@ def fit(
 def prohibited(text: str, market: Market) -> list[Prohibited]:
     """Return the prohibited terms of a market that a text uses, in the order of its table."""
     folded = text.casefold()
-    likely = tuple(row for term, row in _folded(market.prohibited) if term in folded)
+    likely = tuple(row for term, row in _folded(market) if term in folded)
     if not likely:
         return []
     used = {match[0].casefold() for match in _any_of(likely).finditer(text)}
@@ -68,8 +68,8 @@ def prohibited(text: str, market: Market) -> list[Prohibited]:
 
 
 @cache
-def _folded(rows: tuple[Prohibited, ...]) -> tuple[tuple[str, Prohibited], ...]:
-    return tuple((row.term.casefold(), row) for row in rows)
+def _folded(market: Market) -> tuple[tuple[str, Prohibited], ...]:
+    return tuple((row.term.casefold(), row) for row in market.prohibited)
 
 
 def _fit_title(

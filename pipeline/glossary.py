@@ -93,18 +93,24 @@ class Glossary:
 
         A longer term shields a shorter one inside it, so 小米粥 is not a brand of telephones.
         """
-        whole = self._exact.get((text.strip().lower(), language.node(target)))
-        if whole and whole.kind != "forbidden":
-            start = text.index(text.strip())
-            return [_span(whole, start, text)]
+        if whole := self.whole(text, target):
+            return [whole]
         return [_span(e, at, text) for at, e in self._matches(text, target) if e.is_inline]
+
+    def whole(self, text: str, target: str) -> Span | None:
+        """Return the span of a text that is one agreed term and nothing else."""
+        bare = text.strip()
+        entry = self._exact.get((bare.lower(), language.node(target)))
+        if entry is None or entry.kind == "forbidden":
+            return None
+        return _span(entry, text.index(bare), text)
 
     def _matches(self, text: str, target: str) -> Iterator[tuple[int, Entry]]:
         """Yield the longest entry at each place, and go on behind it."""
         folded, at = text.lower(), 0
         index = self._index(language.node(target))
         while at < len(folded):
-            for source, entry in index.get(folded[at], ()):
+            for source, entry in index.get(folded[at : at + 2], index.get(folded[at], ())):
                 if folded.startswith(source, at) and _is_word(folded, at, at + len(source)):
                     yield at, entry
                     at += len(source) - 1
@@ -112,14 +118,20 @@ class Glossary:
             at += 1
 
     def _index(self, node: str) -> dict[str, list[tuple[str, Entry]]]:
-        """Return the entries of one target language by first character, the longest first."""
+        """Return the entries of one target language by their first two characters, longest first.
+
+        Those of one character stand at the end of each list, and under that character.
+        """
         if node not in self._indexes:
             index: dict[str, list[tuple[str, Entry]]] = {}
             for e in sorted(self.entries, key=lambda e: -len(e.source)):
                 if e.kind == "keep" or (
                     e.kind != "forbidden" and language.node(e.language) == node
                 ):
-                    index.setdefault(e.source[0].lower(), []).append((e.source.lower(), e))
+                    source = e.source.lower()
+                    index.setdefault(source[:2], []).append((source, e))
+            for start in index:
+                index[start] += index.get(start[0], ()) if len(start) > 1 else ()
             self._indexes[node] = index
         return self._indexes[node]
 
@@ -165,9 +177,8 @@ def _span(entry: Entry, at: int, text: str) -> Span:
 def _is_word(text: str, start: int, end: int) -> bool:
     """A Latin term must not begin or end inside a longer Latin word."""
 
-    def joined(i: int, j: int) -> bool:
-        return (
-            i >= 0 and j < len(text) and all(c.isascii() and c.isalnum() for c in text[i : j + 1])
-        )
+    def joins(at: int) -> bool:
+        pair = text[at - 1 : at + 1] if at else ""
+        return len(pair) == 2 and pair.isascii() and pair.isalnum()
 
-    return not joined(start - 1, start) and not joined(end - 1, end)
+    return not joins(start) and not joins(end)

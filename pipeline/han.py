@@ -82,7 +82,7 @@ def count_foreign_to_japanese(text: str) -> int:
     >>> count_foreign_to_japanese("同志社大学"), count_foreign_to_japanese("这个连衣裙")
     (0, 2)
     """
-    return sum(c not in _han_of("shift_jis") for c in text if "一" <= c <= "\u9fff")
+    return _count(text, _only_in("utf-8", "shift_jis"))
 
 
 def _japanese(text: str, kana: int, home: str) -> float:

@@ -62,9 +62,9 @@ class Profile:
     tag: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Market:
-    """One market: the language it reads, and the rules its copy is fitted to.
+    """One market: the language it reads, and the rules its copy is fitted to; equal to itself only.
 
     Attributes:
         language: BCP-47 code shown with a result.

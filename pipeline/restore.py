@@ -53,7 +53,7 @@ def part(segment: Segment, rendered: str | None, market: Market) -> Part:
     if rendered is None or segment.masked is None:
         return Part(piece.text, piece.role, kept=tuple((s.start, s.end) for s in piece.spans))
     is_new = rendered != segment.masked.text or any(s.value for s in segment.masked.slots)
-    if language.is_spaced(market.target) and is_new:
+    if is_new and "⟦" in rendered and language.is_spaced(market.target):
         rendered = _NEAR_SLOT.sub(" ", rendered)
     text, kept = unmask(rendered, segment.masked.slots, lambda span: show(span, market))
     return Part(text, piece.role, True, tuple(kept))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 
 from models.base import GREEDY, Decoding, Registry
@@ -10,7 +11,7 @@ from pipeline import draft as drafting
 from pipeline import finish, route
 from pipeline.cache import SegmentCache, Signature
 from pipeline.document import Document, Translation
-from pipeline.draft import Detector, Draft, needs_model
+from pipeline.draft import Detector, Draft
 from pipeline.errors import UnknownMarket
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
@@ -60,6 +61,19 @@ class Pipeline:
         known |= self._translate(wanted, known)
         return [self._finish(draft, known, cached) for draft in drafts]
 
+    def searching(self, decoding: Decoding) -> Pipeline:
+        """Return the same walk with another search for the best output."""
+        twin = copy(self)
+        twin._decoding, twin._signature = decoding, lru_cache(maxsize=1024)(twin._sign)
+        return twin
+
+    def inputs(self, documents: Sequence[Document]) -> dict[tuple[Signature, str], bool]:
+        """Return the distinct model inputs of documents, and whether the cache knows them."""
+        wanted = self._wanted(self._drafts(documents, None))
+        known, _ = self._recall(wanted)
+        keys = [(signature, text) for signature, (_, texts) in wanted.items() for text in texts]
+        return {key: key in known for key in keys}
+
     def _drafts(self, documents: Sequence[Document], markets: Sequence[str] | None) -> list[Draft]:
         pairs = self._registry.pairs()
         drafts = []
@@ -81,7 +95,7 @@ class Pipeline:
         for draft in drafts:
             for field in draft.fields:
                 for segment in field.segments:
-                    if segment.masked and needs_model(segment.masked, field.route.source):
+                    if segment.masked and segment.is_asked:
                         signature = self._signature(field.route, draft.glossary)
                         texts = wanted.setdefault(signature, (field.route, {}))[1]
                         texts[segment.masked.text] = None

@@ -58,6 +58,8 @@ def split(text: str, spans: Sequence[Span]) -> list[Piece]:
     """
     pieces: list[Piece] = []
     for start, end, role in _regions(text, spans):
+        if start == end:
+            continue
         inside = [s for s in spans if start <= s.start and s.end <= end]
         if role == "layout":
             pieces.append(Piece(text[start:end], role, tuple(s.moved(start) for s in inside)))

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.base import CAREFUL, Decoding, Translator
+from models.errors import TextTooLong
 from models.placeholder import PATTERN
 from pipeline import language
 from pipeline.check import check
 from pipeline.document import Issue
 
 Rung = Literal["first", "careful", "split", "kept"]
+_TRIES = 4  # hypotheses of the careful search that are looked at: all that it keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ def translate(texts: Sequence[str], translator: Translator, decoding: Decoding) 
     outcomes: dict[int, Outcome] = {}
     pending = {i: text for i, text in enumerate(texts)}
     reasons: dict[int, tuple[Issue, ...]] = {}
-    ladder: tuple[tuple[Rung, Decoding], ...] = (("first", decoding), ("careful", CAREFUL))
-    for rung, search in ladder:
+    careful: list[tuple[Rung, Decoding]] = [("careful", CAREFUL.ranked(r)) for r in range(_TRIES)]
+    for rung, search in (("first", decoding), *careful):
         for i, text in zip(
             pending, _decode(list(pending.values()), translator, search), strict=True
         ):
@@ -62,7 +64,10 @@ def _decode(texts: Sequence[str], translator: Translator, decoding: Decoding) ->
     """Decode a batch; a text longer than the model takes comes back empty and fails the check."""
     if not texts:
         return []
-    counts = translator.count_tokens(texts)
+    try:
+        return translator.translate(texts, decoding)
+    except TextTooLong:  # before anything was decoded
+        counts = translator.count_tokens(texts)
     short = [i for i, count in enumerate(counts) if count <= translator.max_tokens]
     done = dict(zip(short, translator.translate([texts[i] for i in short], decoding), strict=True))
     return [done.get(i, "") for i in range(len(texts))]

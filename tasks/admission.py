@@ -12,12 +12,15 @@ from models.base import Registry
 from pipeline.document import Document, Translation
 from pipeline.draft import Detector
 from pipeline.markets import Market
-from tasks import metrics
+from tasks import metrics, receivers
+from tasks.alternatives import Alternatives
 from tasks.api_keys import LOCAL, Caller, KeyRing, token_in
 from tasks.engine import Engine
 from tasks.glossaries import Glossaries
 from tasks.rate_limit import RateLimit
 from tasks.refusal import Refused
+from tasks.store import engine
+from tasks.translations import Translations
 from tasks.usage import Usage
 from tasks.web_settings import WebSettings
 
@@ -38,6 +41,10 @@ class Parts(Protocol):
     @property
     def pipeline(self) -> Translate:
         """The whole walk."""
+        ...
+
+    def alternative(self, rank: int) -> Translate:
+        """Return the walk that says it another way; rank 0 is the usual one."""
         ...
 
     @property
@@ -64,6 +71,7 @@ class Door:
     settings: WebSettings
     markets: Mapping[str, Market]
     engine: Engine
+    alternatives: Alternatives
     keys: KeyRing
     rate: RateLimit
     usage: Usage
@@ -72,6 +80,14 @@ class Door:
     def glossaries(self) -> Glossaries:
         """The edited terms."""
         return self.parts.glossaries
+
+    def translations(self) -> Translations:
+        """Return the store of translations; connecting to it may take a moment.
+
+        Raises:
+            DependencyDown: it cannot be reached.
+        """
+        return Translations(engine(self.settings.database), receivers.names(self.settings))
 
     async def translate(
         self, documents: Sequence[Document], markets: Sequence[str]

@@ -77,7 +77,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def build(settings: Settings) -> Celery:
     """Return an application for these settings."""
-    celery = Celery("haiyi", include=["tasks.publish"])
+    celery = Celery("haiyi", include=["tasks.publish", "tasks.deliver", "tasks.backfill_workers"])
     celery.conf.update(_configuration(settings))
     return celery
 
@@ -89,12 +89,13 @@ _stopping = threading.Event()
 @worker_init.connect  # type: ignore[untyped-decorator]
 def _before_the_pool(sender: Any, **_: object) -> None:
     """Refuse a broker that loses messages, and load the model before the first task."""
-    from tasks import logs, policy
+    from tasks import logs, policy, receivers
     from tasks.broker import refuse_eviction
 
     logs.to_stderr()
     try:
         refuse_eviction(app.conf.broker_url)
+        receivers.check(Settings())
         if "prefork" not in str(sender.pool_cls):  # there, the children load it: no fork survives
             _warm_up()
     except Exception as error:
@@ -116,10 +117,13 @@ def _warm_up() -> None:
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def _on_ready(**_: object) -> None:
-    """Begin to sweep once the worker takes messages."""
-    from tasks.publish import sweep
+    """Begin to sweep, and to watch the memory, once the worker takes messages."""
+    from tasks import memory
+    from tasks.sweeper import sweep
 
-    threading.Thread(target=sweep, args=(_stopping,), name="sweeper", daemon=True).start()
+    ceiling = Settings().worker_memory_mb
+    for work, arguments in ((sweep, (_stopping,)), (memory.watch, (_stopping, ceiling))):
+        threading.Thread(target=work, args=arguments, name=work.__name__, daemon=True).start()
 
 
 @worker_shutting_down.connect  # type: ignore[untyped-decorator]

@@ -8,39 +8,38 @@ how the run went, and differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
-from time import perf_counter, process_time
+from time import perf_counter
 
-from pipeline.document import Document, Translation
-from tasks.backfill_folder import Folder, Job, Step
-from tasks.backfill_input import Source, chunks
-
-Translate = Callable[[Sequence[Document], Sequence[str] | None], Sequence[Translation]]
+from tasks.backfill_chunks import Wanted, chunks
+from tasks.backfill_folder import Folder
+from tasks.backfill_input import Source
+from tasks.backfill_manifest import Done, Step
+from tasks.backfill_work import Outcome, Translate
 
 
 def run(
-    source: Source, folder: Folder, job: Job, translate: Translate, known: Collection[str]
+    source: Source, folder: Folder, wanted: Wanted, translate: Translate, limit: int | None
 ) -> Iterator[Step]:
     """Translate what is not done yet, yielding after every chunk that is safe on the disk.
 
     Raises:
         OSError: such as a full disk; what is done stays done.
     """
-    last = folder.recover()
-    at = (last.index + 1, last.end) if last else (0, 0)
-    rows = islice(source.rows(), job.limit)
-    for chunk in chunks(rows, known, folder.digests(last), index=at[0], end=at[1]):
-        begin, cores = perf_counter(), process_time()
-        results = translate(chunk.documents, job.markets) if chunk.documents else ()
-        last = folder.keep(chunk, results, last)
-        step = Step(
-            last,
-            perf_counter() - begin,
-            process_time() - cores,
-            sum(result.segments for result in results),
-            sum(result.cached for result in results),
-            sum(result.status == "review" for result in results),
-        )
-        folder.time(step)
-        yield step
+    last, begin = folder.recover(), perf_counter()
+    rows = islice(source.rows(), limit)
+    rest = chunks(rows, wanted, folder.ids(), index=last.index + 1, end=last.end)
+    with closing(translate(rest)) as outcomes:
+        for chunk, outcome in outcomes:
+            last = folder.keep(chunk, outcome, last)
+            step = _step(last, perf_counter() - begin, outcome)
+            begin += step.seconds
+            folder.time(step)
+            yield step
+
+
+def _step(done: Done, seconds: float, outcome: Outcome) -> Step:
+    counts = (outcome.segments, outcome.cached, outcome.review)
+    return Step(done, seconds, outcome.seconds, outcome.core_seconds, *counts)

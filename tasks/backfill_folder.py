@@ -5,91 +5,56 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import uuid
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from hashlib import sha256
+from dataclasses import asdict
+from hashlib import blake2b, sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from pipeline.document import Translation
 from pipeline.errors import InvalidDocument, PipelineError
-from tasks.backfill_input import Chunk
+from tasks.backfill_chunks import Chunk
+from tasks.backfill_manifest import NOTHING, Done, Job, Step
+from tasks.backfill_work import Outcome
 from tasks.digests import Digests
 from tasks.durable import append, write
 
+_MARK = 16  # bytes
+
 
 class Refused(PipelineError):
-    """A folder that this backfill must not write to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What decides every byte of the output; the same in the run that is resumed."""
-
-    fingerprint: str
-    markets: tuple[str, ...] | None
-    signature: str
-    limit: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One line of the manifest: a chunk, and how long the files are after it.
-
-    Attributes:
-        end: rows of the input up to and with this chunk; ``total``: documents among them.
-        rows, size, sha256: of the part file.
-        reasons: size of ``rejected.jsonl``, in bytes.
-    """
-
-    index: int
-    end: int
-    total: int
-    documents: int
-    rejected: int
-    rows: int
-    size: int
-    sha256: str
-    reasons: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a chunk came to; seconds of the wall and of all cores."""
-
-    done: Done
-    seconds: float
-    core_seconds: float
-    segments: int
-    cached: int
-    review: int
+    """A folder that this backfill must not write to, or cannot read from."""
 
 
 class Folder:
-    """The output of one backfill, held by one process at a time."""
+    """The output of one backfill, held by one process at a time.
+
+    ``digests.bin`` has the id and the content of each document that is done or left out, 8 bytes
+    each; of one that failed, no content.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.manifest, self.rejected = path / "manifest.jsonl", path / "rejected.jsonl"
-        self.ids, self.timings = path / "ids.bin", path / "timings.jsonl"
+        self.digests, self.timings = path / "digests.bin", path / "timings.jsonl"
 
     @contextmanager
-    def held(self, job: Job, *, resume: bool) -> Iterator[None]:
-        """Hold the folder for a job.
+    def held(self, job: Job, *, resume: bool) -> Iterator[str]:
+        """Hold the folder for a job, and yield its name, the same in the run that is resumed.
 
         Raises:
             Refused: another process has it, or it holds another job or one to be resumed.
         """
         self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / ".lock").open("wb") as lock:
+        with (self.path / ".lock").open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise Refused(f"{self.path}: another backfill is writing here") from None
             self._claim(json.loads(json.dumps(asdict(job))), resume)
-            yield
+            yield _name(lock)
 
     def _claim(self, job: Mapping[str, Any], resume: bool) -> None:
         path = self.path / "job.json"
@@ -107,7 +72,7 @@ class Folder:
 
     def done(self) -> Iterator[Done]:
         """Yield the chunks whose line is whole and whose files are there."""
-        ids, reasons = _size(self.ids), _size(self.rejected)
+        digests, reasons = _size(self.digests), _size(self.rejected)
         with suppress(FileNotFoundError), self.manifest.open("rb") as file:
             for index, line in enumerate(file):
                 if not line.endswith(b"\n"):
@@ -115,7 +80,7 @@ class Folder:
                 done = Done(**json.loads(line))
                 if done.index != index or _size(self.part(index)) != done.size:
                     return
-                if 8 * done.total > ids or done.reasons > reasons:
+                if _MARK * done.marks > digests or done.reasons > reasons:
                     return
                 yield done
 
@@ -123,31 +88,49 @@ class Folder:
         """Return the file of a chunk."""
         return self.path / f"part-{index:08d}.jsonl"
 
-    def recover(self) -> Done | None:
-        """Cut off what follows the last whole chunk, and return that."""
-        last, size = None, 0
+    def recover(self) -> Done:
+        """Cut off what follows the last whole chunk, and return that, or a chunk of nothing."""
+        last, size = NOTHING, 0
         for last in self.done():
             size += len(_line(asdict(last)))
         _cut(self.manifest, size)
-        _cut(self.rejected, last.reasons if last else 0)
-        _cut(self.ids, 8 * last.total if last else 0)
+        _cut(self.rejected, last.reasons)
+        _cut(self.digests, _MARK * last.marks)
         return last
 
-    def digests(self, last: Done | None) -> Digests:
-        """Return the ids of all documents up to a chunk."""
-        return Digests(_digests(self.ids, last.total if last else 0))
+    def ids(self) -> Digests:
+        """Return the ids of all documents so far."""
+        return Digests(_digests(self.digests, 0, _size(self.digests)))
 
-    def keep(self, chunk: Chunk, results: Sequence[Translation], last: Done | None) -> Done:
+    def contents(self) -> tuple[Digests, str]:
+        """Return all documents whose translations are here or before, and a name for this state.
+
+        Raises:
+            Refused: this is not the output of a backfill.
+        """
+        if not (self.path / "job.json").exists():
+            raise Refused(f"{self.path} is not the output of a backfill")
+        last, state = NOTHING, blake2b(digest_size=16)
+        for last in self.done():
+            state.update(_line(asdict(last)))
+        return Digests(_digests(self.digests, 1, _MARK * last.marks)), state.hexdigest()
+
+    def keep(self, chunk: Chunk, outcome: Outcome, last: Done) -> Done:
         """Put a chunk on the disk, its line in the manifest after all else."""
-        reasons = b"".join(_line(_reason(error)) for error in chunk.rejected)
-        body = b"".join(_line(_row(result)) for result in results)
+        failed, body = dict(outcome.failed), outcome.body.encode()
+        errors = [_failure(chunk.lines[at], kind) for at, kind in failed.items()]
+        errors = sorted([*chunk.rejected, *errors], key=lambda error: error.line or 0)
+        reasons = b"".join(_line(_reason(error)) for error in errors)
+        marks = [(m.id, 0 if at in failed else m.content) for at, m in enumerate(chunk.marks)]
+        marks += [(mark.id, mark.content) for mark in chunk.unchanged]
         append(self.rejected, reasons)
-        append(self.ids, array("Q", chunk.digests).tobytes())
+        append(self.digests, array("Q", (part for mark in marks for part in mark)).tobytes())
         write(self.part(chunk.index), body)
+        count = len(chunk.documents) - len(failed)
         done = Done(
-            chunk.index, chunk.end, (last.total if last else 0) + len(chunk.documents),
-            len(chunk.documents), len(chunk.rejected), len(results), len(body),
-            sha256(body).hexdigest(), (last.reasons if last else 0) + len(reasons),
+            chunk.index, chunk.end, last.total + count, count, len(chunk.unchanged), len(errors),
+            outcome.rows, len(body), sha256(body).hexdigest(), last.marks + len(marks),
+            last.reasons + len(reasons),
         )  # fmt: skip
         append(self.manifest, _line(asdict(done)))
         return done
@@ -168,20 +151,30 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else -1
 
 
-def _digests(path: Path, count: int) -> Iterator[int]:
-    if count:
-        with path.open("rb") as file:
-            while block := file.read(2**16):
-                yield from array("Q", block)
+def _digests(path: Path, column: int, size: int) -> Iterator[int]:
+    if size <= 0:
+        return
+    with path.open("rb") as file:
+        while block := file.read(min(2**12 * _MARK, size)):
+            size -= len(block)
+            yield from filter(None, array("Q", block)[column::2])
+
+
+def _name(lock: IO[str]) -> str:
+    lock.seek(0)
+    if name := lock.read(32):
+        return name
+    lock.write(name := uuid.uuid4().hex)
+    lock.flush()
+    return name
 
 
 def _line(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode() + b"\n"
 
 
-def _row(result: Translation) -> dict[str, Any]:
-    """Return a row; how many segments the cache knew is chance, so it is left out."""
-    return {name: value for name, value in result.to_json().items() if name != "cached"}
+def _failure(line: int, kind: str) -> InvalidDocument:
+    return InvalidDocument("failed", f"not translated: {kind}", line=line)
 
 
 def _reason(error: InvalidDocument) -> dict[str, Any]:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from heapq import nlargest
-from html import escape
 from pathlib import Path
 from typing import Any
 
-from tasks.backfill_folder import Done, Folder, Refused
+from tasks.backfill_folder import Folder, Refused
+from tasks.backfill_manifest import Done
+from tasks.backfill_page import page
 from tasks.durable import write
 
 _SHOWN = 20  # slowest chunks, worst documents
-_STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;margin:.5rem 0 2rem}td,th{padding:.25rem .75rem;text-align:left;
-border-bottom:1px solid #8884}td.n{text-align:right;font-variant-numeric:tabular-nums}
-:root{color-scheme:light dark}"""
 
 
 @dataclass(slots=True)
@@ -50,13 +47,15 @@ def report(folder: Folder) -> dict[str, Any]:
     Raises:
         Refused: a part is not what the manifest says.
     """
-    tally, last = Tally(), None
+    tally, last, unchanged = Tally(), None, 0
     for last in folder.done():
+        unchanged += last.unchanged
         for row in _verified(folder, last):
             tally.add(row)
     return {
         "rows_of_input": last.end if last else 0,
         "documents": last.total if last else 0,
+        "unchanged": unchanged,
         "translations": tally.rows,
         "chunks": last.index + 1 if last else 0,
         "rejected": dict(_reasons(folder.rejected).most_common()),
@@ -74,39 +73,6 @@ def save(folder: Folder) -> dict[str, Any]:
     write(folder.path / "report.json", text.encode())
     write(folder.path / "report.html", page(found).encode())
     return found
-
-
-def page(found: Mapping[str, Any]) -> str:
-    """Return a report as a page that needs nothing else."""
-    totals = [(name, value) for name, value in found.items() if isinstance(value, int | float)]
-    markets = [(m, *(c.get(s, 0) for s in ("ok", "review", "kept"))) for m, c in
-               found["markets"].items()]  # fmt: skip
-    slowest = [tuple(row.values()) for row in found["slowest"]]
-    worst = [(row["id"], row["market"], ", ".join(row["issues"])) for row in found["worst"]]
-    parts = [
-        _table("Totals", ("what", "how many"), totals),
-        _table("Markets", ("market", "ok", "review", "kept"), markets),
-        _table("Issues", ("code", "fields"), list(found["issues"].items())),
-        _table("Rejected rows", ("code", "rows"), list(found["rejected"].items())),
-        _table("Worst documents", ("id", "market", "issues"), worst),
-        _table("Slowest chunks", ("chunk", "seconds", "segments", "cached"), slowest),
-    ]
-    head = f'<meta charset="utf-8"><title>Backfill</title><style>{_STYLE}</style>'
-    return f'<!doctype html><html lang="en">{head}<h1>Backfill</h1>{"".join(parts)}</html>\n'
-
-
-def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    if not rows:
-        return ""
-    names = "".join(f"<th>{escape(name)}</th>" for name in head)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    return f"<h2>{escape(title)}</h2><table><tr>{names}</tr>{body}</table>"
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, int | float):
-        return f'<td class="n">{value:,}</td>'
-    return f"<td>{escape(str(value))}</td>"
 
 
 def _verified(folder: Folder, done: Done) -> Iterator[dict[str, Any]]:
@@ -132,9 +98,9 @@ def _cost(path: Path, documents: int) -> dict[str, Any]:
     for step in _steps(path):
         seconds, cores = seconds + step["seconds"], cores + step["core_seconds"]
         segments, cached = segments + step["segments"], cached + step["cached"]
-        row = {"chunk": step["index"], "seconds": round(step["seconds"], 3)}
+        row = {"chunk": step["index"], "seconds": round(step["work_seconds"], 3)}
         row |= {name: step[name] for name in ("segments", "cached")}
-        slowest = nlargest(_SHOWN, [*slowest, (step["seconds"], -step["index"], row)])
+        slowest = nlargest(_SHOWN, [*slowest, (step["work_seconds"], -step["index"], row)])
     return {
         "seconds": round(seconds, 3),
         "core_hours": round(cores / 3600, 6),

@@ -118,13 +118,25 @@ def backfill(context: typer.Context) -> None:
 
 
 @app.command(add_help_option=False, context_settings=_LATER)
+def jobs(context: typer.Context) -> None:
+    """List, retry or drop what failed too often."""
+    from tasks import cli_jobs
+
+    _hand_over(context, "jobs", cli_jobs.app)
+
+
+@app.command(add_help_option=False, context_settings=_LATER)
 def keys(context: typer.Context) -> None:
     """Make API keys for the HTTP door."""
     from tasks import cli_serve
 
+    _hand_over(context, "keys", cli_serve.keys)
+
+
+def _hand_over(context: typer.Context, name: str, group: typer.Typer) -> None:
     outer = typer.Typer(pretty_exceptions_enable=False)
-    outer.add_typer(cli_serve.keys, name="keys")
-    outer(["keys", *context.args], prog_name="haiyi")
+    outer.add_typer(group, name=name)
+    outer([name, *context.args], prog_name="haiyi")
 
 
 def main() -> None:

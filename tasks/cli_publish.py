@@ -15,9 +15,10 @@ from pipeline.document import Document
 from pipeline.errors import InvalidDocument
 from pipeline.markets import load_markets
 from tasks import cli_translate, intake, logs, rows, screen
-from tasks.journal import DEAD, Journal
+from tasks.journal import DONE, Journal
+from tasks.messages import send
 from tasks.policy import DependencyDown, Exit
-from tasks.publish import journal_of_process, send
+from tasks.publish import journal_of_process, translate
 from tasks.settings import Settings
 
 POLL_S = 0.05
@@ -33,7 +34,7 @@ def run(file: Path, markets: str | None, timeout_s: float | None) -> int:
     good, worst = _documents(file, markets, settings)
     journal = journal_of_process()
     ids = journal.add([intake.to_json(document) for document in good])
-    sent = send(ids)
+    sent = send(translate, ids)
     if timeout_s is None:
         for job_id in ids:
             typer.echo(job_id)
@@ -82,8 +83,8 @@ def _print(ids: Sequence[str], journal: Journal) -> Exit:
     worst = Exit.OK
     for job_id in ids:
         job = journal.get(job_id)
-        if job is None or job.state == DEAD:
-            name, why = (job.document["id"], job.error) if job else (job_id, "gone")
+        if job is None or job.state != DONE:
+            name, why = (job.document["id"], job.error or job.state) if job else (job_id, "gone")
             screen.complain(f"{name}: {why}")
             worst = Exit.REVIEW
             continue

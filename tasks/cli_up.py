@@ -45,12 +45,11 @@ def run(port: int) -> int:
         signal.signal(number, lambda *_: stop.set())
     with contextlib.ExitStack() as stack:
         urls = _servers(stack, settings)
-        parts = {
-            "worker": stack.enter_context(child(["worker"], urls)),
-            "page": stack.enter_context(child(["serve", "--port", str(port)], urls)),
-        }
+        page = stack.enter_context(child(["serve", "--port", str(port)], urls))
         _tell(urls, settings, port)
-        return _watch(parts, stop)
+        while (code := _watch(page, urls, stop)) is None:
+            screen.err().print("the worker has ended; another takes its place")
+        return code
 
 
 def _servers(stack: contextlib.ExitStack, settings: Settings) -> dict[str, str]:
@@ -63,14 +62,24 @@ def _servers(stack: contextlib.ExitStack, settings: Settings) -> dict[str, str]:
     return {"HAIYI_REDIS_URL": broker.url, **own}
 
 
-def _watch(parts: Mapping[str, subprocess.Popen[bytes]], stop: threading.Event) -> int:
-    while not stop.wait(0.2):
-        for name, process in parts.items():
-            if process.poll() is not None:
-                screen.complain(f"the {name} ended with exit code {process.returncode}")
+def _watch(
+    page: subprocess.Popen[bytes], urls: Mapping[str, str], stop: threading.Event
+) -> int | None:
+    """Run a worker until all is to end; None where only the worker did, as it was meant to."""
+    with child(["worker"], urls) as worker:
+        while not stop.wait(0.2):
+            if page.poll() is not None:
+                screen.complain(f"the page ended with exit code {page.returncode}")
                 return Exit.DEPENDENCY
-    screen.err().print("stopping")
-    return Exit.OK
+            if worker.poll() is not None:
+                break
+        else:
+            screen.err().print("stopping")
+            return Exit.OK
+    if worker.returncode == 0:  # at its ceiling of memory
+        return None
+    screen.complain(f"the worker ended with exit code {worker.returncode}")
+    return Exit.DEPENDENCY
 
 
 def _tell(urls: Mapping[str, str], settings: Settings, port: int) -> None:

@@ -40,7 +40,7 @@ class TranslateRequest(BaseModel):
     source: str = Field(max_length=35, examples=["auto", "zh-Hans"])
     target: str = Field(max_length=35, examples=["en", "zh-Hant"])
     format: Literal["text", "html"] = "text"
-    alternatives: int = Field(default=0, ge=0, le=10, description="accepted; there is only one")
+    alternatives: int = Field(default=0, ge=0, le=10, description="at most three others")
     api_key: str = ""
 
 
@@ -61,8 +61,9 @@ async def translate(request: Request, door: Shared) -> Response:
         raise Refused(400, "unknown", "this target is not supported", field="target", hint=known)
     documents = [Document("text", body=q, source=_source(asked.source)) for q in texts]
     results = await translate_texts(documents, market.name, door)
+    others = await _others(asked.alternatives, documents, results, door)
     await door.usage.add(caller.name, sum(map(len, texts)))
-    return Json(_answer(asked, texts, results))
+    return Json(_answer(asked, texts, results, others))
 
 
 @router.post(
@@ -119,6 +120,19 @@ async def translate_texts(
     return [next(done)[0] if document.body.strip() else None for document in documents]
 
 
+async def _others(
+    count: int, documents: Sequence[Document], results: Sequence[Translation | None], door: Door
+) -> list[list[str]] | None:
+    """Return other translations of each text; None where nobody asked for them."""
+    if not count:
+        return None
+    pairs = zip(documents, results, strict=True)
+    filled = [(document, result.market) for document, result in pairs if result]
+    market = filled[0][1] if filled else ""
+    found = iter(await door.alternatives([document for document, _ in filled], market, count))
+    return [next(found) if result else [] for result in results]
+
+
 def _source(code: str) -> str | None:
     if code in ("auto", ""):
         return None
@@ -129,7 +143,10 @@ def _source(code: str) -> str | None:
 
 
 def _answer(
-    asked: TranslateRequest, texts: Sequence[str], results: Sequence[Translation | None]
+    asked: TranslateRequest,
+    texts: Sequence[str],
+    results: Sequence[Translation | None],
+    others: list[list[str]] | None,
 ) -> dict[str, Any]:
     columns: dict[str, list[Any]] = {
         "translatedText": [
@@ -142,8 +159,8 @@ def _answer(
             _detected(Detection(r.source, r.confidence) if r else Detection("und", 0.0))
             for r in results
         ]
-    if asked.alternatives:
-        columns["alternatives"] = [[] for _ in results]
+    if others is not None:
+        columns["alternatives"] = others
     return columns if isinstance(asked.q, list) else {name: c[0] for name, c in columns.items()}
 
 

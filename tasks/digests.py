@@ -13,8 +13,8 @@ class Digests:
     Among ten million ids, two different ones share a digest with a chance of 3 in a million.
 
     >>> seen = Digests()
-    >>> seen.add(Digests.of("a")), seen.add(Digests.of("a"))
-    (True, False)
+    >>> seen.add(Digests.of("a")), seen.add(Digests.of("a")), Digests.of("b") in seen
+    (True, False, False)
     """
 
     def __init__(self, members: Iterable[int] = ()) -> None:
@@ -29,6 +29,9 @@ class Digests:
 
     def __len__(self) -> int:
         return self._count
+
+    def __contains__(self, digest: int) -> bool:
+        return self._slots[self._find(digest)] == digest
 
     def add(self, digest: int) -> bool:
         """Return whether the digest is new, and keep it."""

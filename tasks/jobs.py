@@ -28,7 +28,7 @@ class JobReport(BaseModel):
     """The state of a job, and its translations once it is done."""
 
     job: str
-    state: str = Field(description="queued, done or dead", examples=["done"])
+    state: str = Field(description="queued, done, dead, paused or overtaken", examples=["done"])
     attempts: int
     translations: list[dict[str, Any]]
     error: str = Field(description="the kind of the last error, or empty")

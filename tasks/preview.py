@@ -10,6 +10,7 @@ from typing import Any
 
 import redis
 import redis.asyncio
+import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
@@ -17,6 +18,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from starlette.responses import Response
 
+from pipeline.document import Document
 from pipeline.markets import load_markets
 from tasks import (
     compat_deepl,
@@ -28,11 +30,14 @@ from tasks import (
     metrics,
     page,
     refusal,
+    translation_routes,
 )
 from tasks.admission import Admitted, Door, Parts, Shared
+from tasks.alternatives import Alternatives
 from tasks.api_keys import KeyRing
 from tasks.engine import Engine, Limits
 from tasks.layer import Layer
+from tasks.policy import DependencyDown
 from tasks.rate_limit import Rate, RateLimit
 from tasks.readiness import Readiness
 from tasks.refusal import Refused
@@ -45,6 +50,8 @@ from tasks.wire import (
     Json,
     PreviewRequest,
 )
+
+log = structlog.get_logger()
 
 router = APIRouter(prefix="/v1", tags=["translate"])
 health = APIRouter(tags=["operations"])
@@ -78,7 +85,22 @@ async def preview(asked: PreviewRequest, door: Shared, caller: Admitted) -> Resp
     """
     document = listing_door.read({"id": "preview", **asked.listing}, asked.markets, door.markets)
     (translations,) = await door.translate([document], document.markets)
-    return Json({"translations": [translation.to_json() for translation in translations]})
+    rows = [translation.to_json() for translation in translations]
+    if "id" in asked.listing:
+        rows = await asyncio.to_thread(_corrected, door, document, rows)
+    return Json({"translations": rows})
+
+
+def _corrected(door: Door, document: Document, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return translations with people's corrections; a store that is down keeps nobody waiting."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        return door.translations().corrected(document, rows)
+    except (DependencyDown, SQLAlchemyError) as error:
+        log.warning("store does not answer", error=type(error).__name__)
+        metrics.FALLBACKS.labels("no_store").inc()
+        return rows
 
 
 @router.post("/detect", response_model=DetectResponse, summary="Which language texts are in")
@@ -142,7 +164,7 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
-    for routes in (router, jobs.router, glossary_routes.router):
+    for routes in (router, jobs.router, translation_routes.router, glossary_routes.router):
         app.include_router(routes, responses=_ERRORS)
     for routes in (compat_libretranslate.router, compat_deepl.router, health, page.router):
         app.include_router(routes)
@@ -156,6 +178,7 @@ def _door(parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | Non
         settings=settings,
         markets=load_markets(settings.markets),
         engine=Engine(parts.pipeline, limits),
+        alternatives=Alternatives(parts.alternative, limits.timeout_s),
         keys=KeyRing.parse(settings.api_keys, settings.admin_keys),
         rate=RateLimit(Rate(settings.rate_per_minute, settings.burst), client),
         usage=Usage(client),

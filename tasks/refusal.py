@@ -105,6 +105,10 @@ def refusal(error: Exception) -> Refused:
     if isinstance(error, ModelError):
         hint = "`haiyi doctor` on the server says what to do"
         return Refused(status, _snake(error), "a model is not ready", hint=hint, retry_after=30)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        hint = "/readyz tells which part is down"
+        message = "something that is needed does not answer"
+        return Refused(status, "unavailable", message, hint=hint, retry_after=5)
     return Refused(status, "internal", "something went wrong here; the request id names it in logs")
 
 

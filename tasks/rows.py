@@ -31,11 +31,15 @@ def read(file: BinaryIO, markets: Collection[str]) -> Iterator[Document | Invali
     return _documents(_json_lines(file), markets)
 
 
+def reader(suffix: str) -> Callable[[BinaryIO], Numbered]:
+    """Return what reads the rows of a file: CSV or Parquet by its suffix, otherwise JSON lines."""
+    return {".csv": _csv, ".parquet": _parquet}.get(suffix, _json_lines)
+
+
 def read_path(path: Path, markets: Collection[str]) -> Iterator[Document | InvalidDocument]:
-    """Yield the documents of a file: CSV or Parquet by its suffix, otherwise JSON lines."""
-    forms: dict[str, Callable[[BinaryIO], Numbered]] = {".csv": _csv, ".parquet": _parquet}
+    """Yield the documents of a file, whose form its suffix tells."""
     with path.open("rb") as file:
-        yield from _documents(forms.get(path.suffix.lower(), _json_lines)(file), markets)
+        yield from _documents(reader(path.suffix.lower())(file), markets)
 
 
 def _documents(rows: Numbered, markets: Collection[str]) -> Iterator[Document | InvalidDocument]:

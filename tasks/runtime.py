@@ -13,7 +13,7 @@ from redis.retry import Retry
 from models import catalog
 from models.backends.ctranslate2 import Threads
 from models.backends.langdetect import LangdetectScorer
-from models.base import Pair
+from models.base import BEAM4, DECODINGS, Pair
 from models.registry import CatalogRegistry, Options
 from pipeline.cache import DAYS, SegmentCache
 from pipeline.detect import Detector
@@ -22,9 +22,8 @@ from pipeline.glossary import PLATFORM, Glossary
 from pipeline.markets import load_markets
 from pipeline.run import Pipeline
 from tasks.glossaries import Glossaries
-from tasks.settings import Settings
+from tasks.settings import REDIS, Settings
 
-REDIS = ("redis://", "rediss://", "unix://")
 WARM_UP = Document("warm-up", title="这件连衣裙很漂亮", tags=("nice",))
 
 
@@ -45,6 +44,10 @@ class Runtime:
     registry: CatalogRegistry
     glossaries: Glossaries
     markets: Sequence[str]
+
+    def alternative(self, rank: int) -> Pipeline:
+        """Return the pipeline that says it another way; rank 0 is the pipeline itself."""
+        return self.pipeline.searching(BEAM4.ranked(rank)) if rank else self.pipeline
 
     def warm_up(self) -> None:
         """Load what the first document would wait for: the main model and the detector.
@@ -74,6 +77,7 @@ def build(settings: Settings) -> Runtime:
         markets=markets,
         glossary=Glossary.load(settings.glossary or PLATFORM),
         cache=SegmentCache(cache_client(settings), ttl_s=int(settings.cache_ttl_days * DAYS)),
+        decoding=DECODINGS[settings.decoding],
         shop=glossaries.terms,
     )
     return Runtime(pipeline, detector, registry, glossaries, tuple(markets))

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+REDIS = ("redis://", "rediss://", "unix://")
 _CACHES = ("redis", "rediss", "unix")
 _BROKERS = (*_CACHES, "redis+socket", "sentinel", "amqp", "amqps")
 _SCHEMES = {"redis_url": _BROKERS, "cache_url": _CACHES, "database_url": ("sqlite", "postgresql")}
+
+
+def split(value: object) -> object:
+    """Return the parts of a text with commas between them.
+
+    >>> split("a, b")
+    ('a', 'b')
+    """
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split)]
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(split)]
 
 
 class Settings(BaseSettings):
@@ -41,12 +58,35 @@ class Settings(BaseSettings):
     glossary: Path | None = Field(default=None, description="platform glossary instead of our own")
     markets: Path | None = Field(default=None, description="table of markets instead of our own")
     model: str | None = Field(default=None, description="catalog name preferred for its pair")
+    decoding: Literal["greedy", "beam4"] = Field(
+        default="beam4", description="search: greedy is faster, for bulk; beam4 is better"
+    )
     threads: int = Field(default=1, ge=1, le=256, description="CTranslate2 translators a process")
     cache_ttl_days: float = Field(default=30, gt=0, description="life of a cache entry")
     cache_timeout_s: float = Field(default=0.25, gt=0, description="a slower cache is a miss")
+    worker_memory_mb: int = Field(
+        default=2048, ge=0, description="a worker that holds more ends itself; 0: no ceiling"
+    )
     lease_s: float = Field(default=60, gt=0, description="a job not done after this is sent again")
     sweep_s: float = Field(default=5, gt=0, description="time between two looks for such jobs")
     max_attempts: int = Field(default=3, ge=1, description="then a job is set aside")
+
+    max_delivery_attempts: int = Field(default=12, ge=1, description="over about two days")
+    delivery_retry_s: float = Field(
+        default=30, gt=0, description="to the second attempt; the next times are twice as long each"
+    )
+    webhook_urls: Names = Field(
+        default=(), description="where translations are posted, with commas between"
+    )
+    webhook_secrets: Secrets = Field(
+        default=(), description="what signs them: one, or two while the first is replaced"
+    )
+    webhook_allow: Names = Field(
+        default=(), description="hosts or networks among them that may be private"
+    )
+    stream_length: int = Field(
+        default=10_000, ge=0, description="translations kept in the stream; 0: no stream"
+    )
 
     @field_validator("redis_url", "cache_url", "database_url")
     @classmethod

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from walks import ByScript, Models, build, spell
 
 from models.backends.echo import EchoTranslator
-from models.base import Pair
+from models.base import BEAM4, Pair
 from tasks.glossaries import Glossaries
 from tasks.preview import create_app
 from tasks.web_settings import WebSettings
@@ -20,6 +20,10 @@ class Parts:
     registry: object
     glossaries: Glossaries
     english: EchoTranslator
+    database: str
+
+    def alternative(self, rank):
+        return self.pipeline.searching(BEAM4.ranked(rank)) if rank else self.pipeline
 
 
 def parts(folder, *, reply=spell, client=None, wrap=lambda pipeline: pipeline):
@@ -28,12 +32,13 @@ def parts(folder, *, reply=spell, client=None, wrap=lambda pipeline: pipeline):
     script = EchoTranslator(Pair("zh", "zh-Hant-HK"))
     glossaries = Glossaries(folder / "glossaries.jsonl", client)
     pipeline = wrap(build(english, shop=glossaries.terms))
-    return Parts(pipeline, ByScript(), Models(english, script), glossaries, english)
+    database = f"sqlite:///{folder}/store.sqlite3"
+    return Parts(pipeline, ByScript(), Models(english, script), glossaries, english, database)
 
 
 @contextmanager
 def opened(runtime, **settings):
     """Yield a client of a running application."""
-    app = create_app(runtime, WebSettings(**settings))
+    app = create_app(runtime, WebSettings(**{"database_url": runtime.database} | settings))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client

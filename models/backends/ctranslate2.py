@@ -69,7 +69,8 @@ class CTranslate2Translator:
         }
         outputs = [""] * len(inputs)
         for index, result in pending.items():
-            outputs[index] = self._target.decode(result.result().hypotheses[0])
+            found = result.result().hypotheses
+            outputs[index] = self._target.decode(found[min(decoding.rank, len(found) - 1)])
         return outputs
 
     def _start(self, inputs: list[list[str]], decoding: Decoding, length: int) -> list[Any]:
@@ -79,6 +80,7 @@ class CTranslate2Translator:
             max_batch_size=_BATCH_TOKENS,
             batch_type="tokens",
             beam_size=decoding.beam,
+            num_hypotheses=decoding.rank + 1,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             repetition_penalty=decoding.repetition_penalty,
             max_input_length=0,

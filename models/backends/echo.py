@@ -56,5 +56,6 @@ class EchoTranslator:
         """
         refuse_too_long(self.count_tokens(texts), self.max_tokens)
         self.batches.append(tuple(texts))
-        damage = self._damage if decoding.name in self._decodings else str
+        name = decoding.name.partition("-")[0]
+        damage = self._damage if name in self._decodings else str
         return [damage(self._reply(text)) for text in texts]

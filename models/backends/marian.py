@@ -34,6 +34,7 @@ class MarianTranslator:
         self._model.generation_config = GenerationConfig()  # the search is ours, not the hub's
         self._lock = threading.Lock()
         self._source = Pieces(directory / "source.spm")
+        self._silent = _never_written(self._tokenizer)
         self._prefix = [prefix] if prefix else []
         self._positions: int = self._model.config.max_position_embeddings
         self.pair, self.revision = pair, revision
@@ -74,7 +75,9 @@ class MarianTranslator:
             )
         return list(
             self._tokenizer.batch_decode(
-                outputs, skip_special_tokens=True, use_source_tokenizer=False
+                outputs[decoding.rank :: decoding.rank + 1],
+                skip_special_tokens=True,
+                use_source_tokenizer=False,
             )
         )
 
@@ -84,12 +87,20 @@ class MarianTranslator:
         config = self._model.config
         return GenerationConfig(
             num_beams=decoding.beam,
+            num_return_sequences=decoding.rank + 1,
             no_repeat_ngram_size=decoding.no_repeat_ngram or None,
             repetition_penalty=decoding.repetition_penalty,
             max_new_tokens=limit,
             min_new_tokens=1,
-            suppress_tokens=[self._tokenizer.unk_token_id, config.pad_token_id],
+            suppress_tokens=self._silent,
             decoder_start_token_id=config.decoder_start_token_id,
             eos_token_id=config.eos_token_id,
             pad_token_id=config.pad_token_id,
         )
+
+
+def _never_written(tokenizer: Any) -> list[int]:
+    """Return the numbers of all that no target text is made of: source pieces, marks, unknown."""
+    pieces = tokenizer.spm_target
+    own = {"</s>", *map(pieces.id_to_piece, range(pieces.get_piece_size()))} - {"<unk>"}
+    return [number for piece, number in tokenizer.encoder.items() if piece not in own]

@@ -81,6 +81,30 @@ def test_cache_takes_a_damaged_value_for_a_miss(client, value):
     cache.remember(SIGNATURE, {"很好": Outcome("Nice")})
     guard = client.get(key(SIGNATURE, "很好"))[:4]
     client.set(key(SIGNATURE, "很好"), value.replace(b"xxxx", guard))
+    assert SegmentCache(client).recall(SIGNATURE, ["很好"]) == [None]
+
+
+def test_cache_keeps_at_hand_what_it_wrote_and_what_it_read(client):
+    writer, reader = SegmentCache(client), SegmentCache(client)
+    writer.remember(SIGNATURE, {"很好": Outcome("Nice")})
+    assert reader.recall(SIGNATURE, ["很好", "不好"]) == [Outcome("Nice"), None]
+    client.flushall()
+    for cache in (writer, reader):
+        assert cache.recall(SIGNATURE, ["不好", "很好"]) == [None, Outcome("Nice")]
+        assert cache.recall(Signature("zh-en", "r2", "greedy", "g1"), ["很好"]) == [None]
+    assert SegmentCache(client).recall(SIGNATURE, ["很好"]) == [None]
+
+
+def test_cache_keeps_at_hand_only_the_recent(client):
+    cache = SegmentCache(client, recent=2)
+    cache.remember(SIGNATURE, {"一": Outcome("One"), "二": Outcome("Two"), "三": Outcome("Three")})
+    client.flushall()
+    assert cache.recall(SIGNATURE, ["一", "二", "三"]) == [None, Outcome("Two"), Outcome("Three")]
+
+
+def test_cache_without_a_server_keeps_nothing():
+    cache = SegmentCache(None)
+    cache.remember(SIGNATURE, {"很好": Outcome("Nice")})
     assert cache.recall(SIGNATURE, ["很好"]) == [None]
 
 

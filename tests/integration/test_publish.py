@@ -8,61 +8,18 @@ import time
 from pathlib import Path
 
 import pytest
+from sites import Site, until
 
 from tasks import embedded, intake, runtime
-from tasks.journal import Journal
 from tasks.settings import Settings
-from tasks.store import connect
+from tasks.translations import Translations
 
 pytestmark = pytest.mark.integration
-READY_S = 90
-
-
-class Site:
-    """A journal, a server, and workers that are processes of their own."""
-
-    def __init__(self, home: Path, server: embedded.Server, folder: Path) -> None:
-        url = f"sqlite:///{folder}/journal.sqlite3"
-        self.engine = connect(url)
-        self.journal = Journal(self.engine, lease_s=0.5)
-        self.workers: list[subprocess.Popen[bytes]] = []
-        self.environment = {
-            **os.environ, "HAIYI_HOME": str(home), "HAIYI_REDIS_URL": server.url,
-            "HAIYI_DATABASE_URL": url, "HAIYI_SWEEP_S": "0.3", "HAIYI_LEASE_S": "2",
-        }  # fmt: skip
-
-    def haiyi(self, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "tasks", *arguments]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=90, check=False,
-            **options,
-        )  # fmt: skip
-
-    def worker(self, *command: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            command or [sys.executable, "-m", "tasks", "worker"],
-            env=self.environment, start_new_session=True, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self.workers.append(process)
-        return process
-
-    def wait(self, ids):
-        """Return the jobs once none is open, or as they are after a minute and a half."""
-        deadline = time.monotonic() + READY_S
-        while self.journal.unfinished(ids) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        return [self.journal.get(job_id) for job_id in ids]
-
-    def close(self) -> None:
-        for process in self.workers:
-            embedded.stop(process)
-        self.engine.dispose()
 
 
 @pytest.fixture(scope="module")
 def site(home, server, tmp_path_factory):
-    running = Site(home, server, tmp_path_factory.mktemp("site"))
+    running = Site(home, server.url, tmp_path_factory.mktemp("site"))
     yield running
     running.close()
 
@@ -89,6 +46,34 @@ def test_publish_through_a_worker_translates_for_every_market(site, tmp_path):
     assert rows[1]["title"] == "保溫杯 500ml"
     assert rows[0]["extra"] == {"sku": 9}
     assert (rows[3]["title"], rows[3]["status"]) == ("Ceramic mug", "kept")
+
+
+def test_publish_is_told_to_the_stream_once_a_market(site, tmp_path):
+    row = {"id": "told", "version": 7, "title": "保温杯", "markets": ["US", "HK"]}
+    done = site.haiyi("publish", listings(tmp_path, row))
+    published = [json.loads(line) for line in done.stdout.splitlines()]
+    assert until(lambda: len(told(site, "told")) == 2)
+    entries = sorted(told(site, "told"), key=lambda entry: entry["market"])
+    assert [(e["market"], e["version"]) for e in entries] == [("HK", "7"), ("US", "7")]
+    assert [e["body"]["translation"] for e in reversed(entries)] == published
+    assert all(e["body"]["delivery"] == e["delivery"] for e in entries)
+    site.haiyi("publish", listings(tmp_path, row))
+    assert len(told(site, "told")) == 2
+
+
+def test_paused_product_is_neither_translated_nor_delivered(site):
+    store = Translations(site.engine)
+    store.turn("shy", paused=True)
+    (job_id,) = site.journal.add([{"id": "shy", "version": 1, "title": "包", "markets": ["HK"]}])
+    assert until(lambda: site.journal.get(job_id).state == "paused")
+    store.turn("shy", paused=False)
+    (job,) = site.wait([job_id])
+    assert job.state == "done"
+    assert until(lambda: len(told(site, "shy")) == 1)
+
+
+def told(site, document_id):
+    return [entry for entry in site.told(0) if entry["id"] == document_id]
 
 
 def test_publish_gives_what_a_preview_shows(site, home, tmp_path):
@@ -134,7 +119,9 @@ def test_publish_tells_what_the_door_removed(site, tmp_path):
 def test_publish_twice_delivered_is_worked_on_once(site):
     """Ten messages for one job, and ten more after it: one attempt."""
     (job_id,) = site.journal.add([{"id": "dup", "version": 1, "title": "包", "markets": ["HK"]}])
-    send = "from tasks.publish import send; import sys; sys.exit(not send([sys.argv[1]] * 10))"
+    send = (
+        "import sys; from tasks.publish import send, translate; send(translate, sys.argv[1:] * 10)"
+    )
     for _ in range(2):
         command = [sys.executable, "-c", send, job_id]
         subprocess.run(command, env=site.environment, check=True, timeout=60)
@@ -166,7 +153,7 @@ def test_worker_outlives_messages_that_are_not_ours(site, client):
     }
     client.lpush("publish", json.dumps(alien))
     client.lpush("publish", json.dumps(alien | {"content-type": "application/x-python-serialize"}))
-    send = "from tasks.publish import send; send(['0' * 32])"
+    send = "from tasks.publish import send, translate; send(translate, ['0' * 32])"
     subprocess.run([sys.executable, "-c", send], env=site.environment, check=True, timeout=60)
     (job,) = site.wait(site.journal.add([{"id": "after", "title": "包", "markets": ["HK"]}]))
     assert job.state == "done"

@@ -1,9 +1,11 @@
+import json
 import shutil
 import subprocess
 import sys
 from dataclasses import replace
 
 import pytest
+import sentencepiece
 
 from models import store
 from models.base import Pair
@@ -29,11 +31,23 @@ def test_convert_records_what_it_made(tiny_entry, tiny_home):
     directory = convert(tiny_entry, tiny_home)
     manifest = read_manifest("tiny", directory)
     assert manifest.files.keys() == {
-        "config.json", "model.bin", "shared_vocabulary.json", "source.spm", "target.spm"
+        "config.json", "model.bin", "source.spm", "target.spm",
+        "source_vocabulary.json", "target_vocabulary.json",
     }  # fmt: skip
     assert manifest.facts["golden"]["output"].startswith("This dress is beautiful")
     assert manifest.facts["quantization"] == "int8"
     assert verify(tiny_entry, tiny_home) == []
+
+
+def test_convert_leaves_the_output_only_target_pieces(tiny_entry, tiny_home):
+    directory = convert(tiny_entry, tiny_home)
+    read, written = (
+        set(json.loads((directory / f"{side}_vocabulary.json").read_text("utf-8")))
+        for side in ("source", "target")
+    )
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(directory / "target.spm"))
+    assert written == read & {pieces.id_to_piece(i) for i in range(pieces.get_piece_size())}
+    assert written != read
 
 
 def test_convert_keeps_positions_exact_where_weights_are_stored_in_half(tiny_entry, tiny_home):

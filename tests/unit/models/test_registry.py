@@ -72,7 +72,7 @@ def test_least_recently_used_model_is_dropped(tiny_entry, tiny_home):
     assert registry.translator(pairs[1]) is not second
 
 
-@pytest.mark.parametrize("file", ["model.bin", "shared_vocabulary.json", "target.spm"])
+@pytest.mark.parametrize("file", ["model.bin", "target_vocabulary.json", "target.spm"])
 def test_damaged_conversion_is_refused_and_repaired(tiny_entry, tiny_home, tmp_path, file):
     source = convert(tiny_entry, tiny_home)
     copy = tmp_path / source.relative_to(tiny_home)

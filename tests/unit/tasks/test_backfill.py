@@ -1,5 +1,7 @@
 import gzip
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import zstandard
@@ -7,13 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from walks import build
 
-from tasks import backfill, backfill_report, rows
-from tasks.backfill_folder import Folder, Job, Refused
-from tasks.backfill_input import MOST_CHARACTERS, MOST_ROWS, Source, chunks
+from models.errors import ModelMissing
+from tasks import backfill, backfill_page, backfill_report, rows
+from tasks.backfill_chunks import MOST_CHARACTERS, MOST_READ, MOST_ROWS, Wanted, chunks
+from tasks.backfill_folder import Folder, Refused
+from tasks.backfill_input import Source
+from tasks.backfill_manifest import Job
+from tasks.backfill_work import PipelineBroken, in_this_process
 from tasks.digests import Digests
 from tasks.policy import DependencyDown
 
-MARKETS = ("US", "HK", "MO")
+WANTED = Wanted(("US", "HK", "MO"), ("US", "HK"))
 JOB = Job("f", ("US", "HK"), "s")
 NOTES = {"report.json", "report.html", "timings.jsonl", ".lock"}
 
@@ -33,10 +39,10 @@ def file(tmp_path):
     return path
 
 
-def fill(file, path, *, resume=False, translate=None, job=JOB):
-    folder = Folder(path)
+def fill(file, path, *, resume=False, pipeline=None, job=JOB, wanted=WANTED):
+    folder, translate = Folder(path), in_this_process(pipeline or build())
     with Source(str(file)) as source, folder.held(job, resume=resume):
-        steps = list(backfill.run(source, folder, job, translate or build(), MARKETS))
+        steps = list(backfill.run(source, folder, wanted, translate, job.limit))
     return folder, steps
 
 
@@ -44,9 +50,14 @@ def output(path):
     return {f.name: f.read_bytes() for f in sorted(path.iterdir()) if f.name not in NOTES}
 
 
+def translations(folder):
+    parts = [folder.part(done.index).read_bytes() for done in folder.done()]
+    return [json.loads(line) for part in parts for line in part.splitlines()]
+
+
 def of(path, form):
     with Source(str(path)) as source:
-        return list(chunks(getattr(source, form)(), MARKETS, Digests()))
+        return list(chunks(getattr(source, form)(), WANTED, Digests()))
 
 
 class PowerCut(BaseException):
@@ -56,26 +67,26 @@ class PowerCut(BaseException):
 def cut_after(count):
     pipeline, calls = build(), []
 
-    def translate(documents, markets):
+    def translate(documents):
         calls.append(1)
         if len(calls) > count:
             raise PowerCut
-        return pipeline(documents, markets)
+        return pipeline(documents)
 
     return translate
 
 
 def test_backfill_takes_every_good_row_once_and_names_the_others(file, tmp_path):
-    folder, steps = fill(file, tmp_path / "out")
-    parts = b"".join(folder.part(step.done.index).read_bytes() for step in steps)
-    ids = [(row["id"], row["market"]) for row in map(json.loads, parts.splitlines())]
+    folder, _ = fill(file, tmp_path / "out")
+    rows = translations(folder)
+    ids = [(row["id"], row["market"]) for row in rows]
     good = [str(i) for i in range(300) if i % 10 != 9 and (i % 7 != 6)]
     assert ids == [(name, market) for name in good for market in ("US", "HK")]
     reasons = [json.loads(line) for line in folder.rejected.read_bytes().splitlines()]
     bad = {i + 1: "json" if i % 10 == 9 else "duplicate" for i in range(300)
            if i % 10 == 9 or i % 7 == 6}  # fmt: skip
     assert {row["line"]: row["code"] for row in reasons} == bad
-    assert "cached" not in json.loads(parts.splitlines()[0])
+    assert "cached" not in rows[0]
 
 
 @pytest.mark.parametrize("whole", [0, 1, 3, 4])
@@ -83,8 +94,8 @@ def test_backfill_resumed_after_a_cut_gives_the_same_bytes(file, tmp_path, whole
     clean, _ = fill(file, tmp_path / "clean")
     path = tmp_path / "cut"
     with pytest.raises(PowerCut):
-        fill(file, path, translate=cut_after(whole))
-    for name in ("manifest.jsonl", "rejected.jsonl", "ids.bin"):
+        fill(file, path, pipeline=cut_after(whole))
+    for name in ("manifest.jsonl", "rejected.jsonl", "digests.bin"):
         with (path / name).open("ab") as torn:
             torn.write(b'{"index": ')
     (path / f"part-{whole:08d}.jsonl.tmp").write_bytes(b"half")
@@ -97,17 +108,140 @@ def test_backfill_resumed_mends_a_part_that_was_lost(file, tmp_path):
     before = output(clean.path)
     clean.part(2).unlink()
     _, steps = fill(file, clean.path, resume=True)
-    assert [step.done.index for step in steps] == [2, 3, 4]
+    assert [step.done.index for step in steps] == list(range(2, len(list(clean.done()))))
     assert output(clean.path) == before
 
 
-@pytest.mark.parametrize("name", ["ids.bin", "rejected.jsonl"])
+@pytest.mark.parametrize("name", ["digests.bin", "rejected.jsonl"])
 def test_backfill_resumed_mends_a_list_that_was_lost(file, tmp_path, name):
     folder, _ = fill(file, tmp_path / "out")
     before = output(folder.path)
     (folder.path / name).unlink()
     fill(file, folder.path, resume=True)
     assert output(folder.path) == before
+
+
+class Poisoned:
+    """A pipeline that cannot stand a text."""
+
+    def __init__(self, text, error=None):
+        self.text, self.error, self.whole = text, error or ValueError("wrong"), build()
+
+    def __call__(self, documents):
+        if any(self.text in document.title for document in documents):
+            raise self.error
+        return self.whole(documents)
+
+
+def poisoned_lines(folder):
+    rows = [json.loads(line) for line in folder.rejected.read_bytes().splitlines()]
+    assert [row["line"] for row in rows] == sorted(row["line"] for row in rows)
+    return {row["line"]: row["reason"] for row in rows if row["code"] == "failed"}
+
+
+def test_poison_document_is_rejected_and_takes_no_other_with_it(file, tmp_path):
+    clean, _ = fill(file, tmp_path / "clean")
+    folder, _ = fill(file, tmp_path / "out", pipeline=Poisoned("裙12"))
+    bad = {i for i in (12, *range(120, 130)) if i % 10 != 9 and i % 7 != 6}
+    assert poisoned_lines(folder) == {
+        i + 1: f"line {i + 1}: not translated: ValueError" for i in bad
+    }
+    expected = [row for row in translations(clean) if int(row["id"]) not in bad]
+    assert translations(folder) == expected
+    report = backfill_report.report(folder)
+    assert report["rejected"]["failed"] == len(bad)
+    assert report["documents"] == len(expected) / 2
+
+
+def test_poison_document_makes_no_difference_to_a_resume(file, tmp_path):
+    clean, _ = fill(file, tmp_path / "clean", pipeline=Poisoned("裙12"))
+    half = tmp_path / "half"
+    fill(file, half, pipeline=Poisoned("裙12"))
+    Folder(half).part(3).unlink()
+    fill(file, half, resume=True, pipeline=Poisoned("裙12"))
+    assert output(half) == output(clean.path)
+
+
+@pytest.mark.parametrize(
+    ("error", "raised"),
+    [
+        (ModelMissing("zh-en", Path("/m")), ModelMissing),
+        (ConnectionError("gone"), ConnectionError),
+        (OSError(28, "disk full"), OSError),
+        (ValueError("broken"), PipelineBroken),
+    ],
+)
+def test_error_that_hits_every_document_ends_the_run_and_rejects_none(
+    file, tmp_path, error, raised
+):
+    with pytest.raises(raised):
+        fill(file, tmp_path / "out", pipeline=Poisoned("", error))
+    assert [name for name in output(tmp_path / "out")] == ["job.json"]
+
+
+def with_titles(path, **titles):
+    rows = ({"id": name, "title": title} for name, title in titles.items())
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def since(folder, wanted=WANTED):
+    return replace(wanted, earlier=folder.contents()[0])
+
+
+def test_only_changed_leaves_out_what_an_earlier_output_has(tmp_path):
+    before = with_titles(tmp_path / "a.jsonl", a="包", b="毒包", c="裙")
+    after = with_titles(tmp_path / "b.jsonl", a="包", b="毒包", c="长裙", d="鞋")
+    first, _ = fill(before, tmp_path / "1", pipeline=Poisoned("毒"))
+    second, _ = fill(after, tmp_path / "2", wanted=since(first))
+    assert {row["id"] for row in translations(second)} == {"b", "c", "d"}
+    assert backfill_report.report(second)["unchanged"] == 1
+    third, _ = fill(after, tmp_path / "3", wanted=since(second))
+    assert translations(third) == []
+    assert backfill_report.report(third)["unchanged"] == 4
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(WANTED, signature="other"),
+        replace(WANTED, markets=("US", "MO")),
+        replace(WANTED, terms=lambda seller: "edited"),
+    ],
+)
+def test_only_changed_does_again_what_would_come_out_otherwise(tmp_path, other):
+    file = with_titles(tmp_path / "a.jsonl", a="包")
+    first, _ = fill(file, tmp_path / "1")
+    second, _ = fill(file, tmp_path / "2", wanted=since(first, other))
+    assert backfill_report.report(second)["unchanged"] == 0
+    assert {row["id"] for row in translations(second)} == {"a"}
+
+
+def test_only_changed_counts_only_what_the_earlier_output_really_has(file, tmp_path):
+    first, _ = fill(file, tmp_path / "1")
+    before = first.contents()[1]
+    list(first.done())
+    kept = first.manifest.read_bytes().splitlines(keepends=True)[:2]
+    first.manifest.write_bytes(b"".join(kept))
+    contents, state = first.contents()
+    assert len(contents) == 2 * MOST_ROWS
+    assert state != before
+
+
+def test_only_changed_refuses_what_is_no_output(tmp_path):
+    with pytest.raises(Refused, match="not the output"):
+        Folder(tmp_path).contents()
+
+
+def test_chunks_pass_quickly_over_what_is_left_out():
+    numbered = [(i, {"id": str(i), "title": "包"}) for i in range(MOST_READ + 5)]
+    marks = (m for c in chunks(iter(numbered), WANTED, Digests()) for m in c.marks)
+    wanted = replace(WANTED, earlier=Digests(mark.content for mark in marks))
+    found = list(chunks(iter(numbered), wanted, Digests()))
+    assert [(c.end, len(c.unchanged)) for c in found] == [
+        (MOST_READ, MOST_READ),
+        (MOST_READ + 5, 5),
+    ]
 
 
 def test_backfill_resumed_when_done_does_nothing(file, tmp_path):
@@ -122,6 +256,7 @@ def test_backfill_resumed_when_done_does_nothing(file, tmp_path):
         (Job("f", ("US",), "s"), "markets"),
         (Job("f", ("US", "HK"), "t"), "signature"),
         (Job("f", ("US", "HK"), "s", limit=3), "limit"),
+        (Job("f", ("US", "HK"), "s", since="x"), "since"),
     ],
 )
 def test_backfill_refuses_to_go_on_with_something_else(file, tmp_path, job, name):
@@ -169,7 +304,7 @@ def test_report_refuses_a_part_that_was_changed(file, tmp_path):
 def test_report_escapes_what_sellers_wrote():
     empty = {"markets": {}, "issues": {}, "rejected": {}, "slowest": []}
     worst = [{"id": "<script>", "market": "US", "issues": ["a"]}]
-    assert "<script>" not in backfill_report.page({**empty, "worst": worst})
+    assert "<script>" not in backfill_page.page({**empty, "worst": worst})
 
 
 def parquet(path, documents):
@@ -197,7 +332,7 @@ def test_input_is_the_same_in_every_form(tmp_path, form, packing):
     assert [(d.id, d.title) for c in found for d in c.documents] == [
         (d["id"], d["title"]) for d in documents
     ]
-    assert [c.end for c in found] == [MOST_ROWS, 100]
+    assert [c.end for c in found] == [*range(MOST_ROWS, 100, MOST_ROWS), 100]
 
 
 @pytest.mark.parametrize(
@@ -236,7 +371,7 @@ def test_input_changed_has_another_fingerprint(file):
 def test_chunks_end_early_where_documents_are_long():
     text = "长" * (MOST_CHARACTERS // 4)
     numbered = ((i, {"id": str(i), "body": text}) for i in range(10))
-    assert [c.end for c in chunks(numbered, MARKETS, Digests())] == [4, 8, 10]
+    assert [c.end for c in chunks(numbered, WANTED, Digests())] == [4, 8, 10]
 
 
 @given(st.lists(st.integers(0, 40), max_size=150), st.data())
@@ -245,11 +380,11 @@ def test_chunks_from_any_checkpoint_are_those_of_the_whole_walk(ids, data):
     def numbered() -> rows.Numbered:
         return ((i, {"id": str(name), "title": "包"} if name else []) for i, name in enumerate(ids))
 
-    whole = list(chunks(numbered(), MARKETS, Digests()))
+    whole = list(chunks(numbered(), WANTED, Digests()))
     at = data.draw(st.integers(0, len(whole)))
-    seen = Digests(d for chunk in whole[:at] for d in chunk.digests)
+    seen = Digests(m.id for chunk in whole[:at] for m in chunk.marks)
     end = whole[at - 1].end if at else 0
-    rest = list(chunks(numbered(), MARKETS, seen, index=at, end=end))
+    rest = list(chunks(numbered(), WANTED, seen, index=at, end=end))
     assert [(c.index, c.end, c.documents) for c in rest] == [
         (c.index, c.end, c.documents) for c in whole[at:]
     ]

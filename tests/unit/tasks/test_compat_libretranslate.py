@@ -1,5 +1,9 @@
 import pytest
 from doors import opened, parts
+from walks import build
+
+from models.backends.echo import EchoTranslator
+from models.base import GREEDY, Pair
 
 
 @pytest.fixture
@@ -43,9 +47,27 @@ def test_translate_with_a_source_tells_no_detection(door):
 
 
 def test_translate_alternatives_have_their_shape(door):
+    """A model that knows only one way to say it."""
     assert translate(door, q="好", alternatives=2).json()["alternatives"] == []
-    assert translate(door, q=["好", "看"], alternatives=2).json()["alternatives"] == [[], []]
+    assert translate(door, q=["好", ""], alternatives=2).json()["alternatives"] == [[], []]
     assert "alternatives" not in translate(door, q="好").json()
+
+
+class TwoWays(EchoTranslator):
+    """Says it in one way, and has another in mind."""
+
+    def translate(self, texts, decoding=GREEDY):
+        ways = ("nice", "pretty", "nice", "")
+        return [ways[decoding.rank] for _ in texts]
+
+
+def test_translate_alternatives_differ_from_the_translation_and_each_other(tmp_path):
+    runtime = parts(tmp_path)
+    runtime.pipeline = build(TwoWays(Pair("zh", "en")))
+    with opened(runtime) as door:
+        answer = translate(door, q=["好看", "123"], alternatives=3).json()
+    assert answer["translatedText"] == ["Nice", "123"]
+    assert answer["alternatives"] == [["Pretty"], []]
 
 
 def test_translate_takes_forms_too(door):

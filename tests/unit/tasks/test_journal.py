@@ -6,6 +6,7 @@ import pytest
 from tasks.journal import Journal
 from tasks.policy import DependencyDown
 from tasks.store import connect
+from tasks.translations import Translations
 
 LEASE_S = 0.1
 
@@ -24,6 +25,19 @@ def journal(engine):
 
 def row(name="1", version=1, **fields):
     return {"id": name, "version": version, "title": "手机壳", **fields}
+
+
+def result(title, name="1", version=1):
+    field = {"title": {"status": "ok", "issues": []}}
+    return {
+        "id": name, "market": "US", "version": version, "title": title, "fields": field,
+        "status": "ok",
+    }  # fmt: skip
+
+
+def finished(journal, document, title):
+    job = journal.begin(journal.add([document])[0])
+    return journal.finish(job, [result(title, document["id"], document["version"])])
 
 
 def test_add_is_idempotent_on_id_version_and_content(journal):
@@ -82,10 +96,68 @@ def test_begin_sets_a_poison_job_aside(journal):
 
 def test_finish_happens_once(journal):
     (job_id,) = journal.add([row()])
-    assert journal.finish(job_id, [{"a": 1}])
-    assert not journal.finish(job_id, [{"a": 2}])
-    assert journal.get(job_id).result == [{"a": 1}]
+    job = journal.begin(job_id)
+    assert journal.finish(job, [result("first")]) == []
+    assert journal.finish(job, [result("second")]) is None
+    assert journal.get(job_id).result == [result("first")]
     assert journal.begin(job_id) is None
+
+
+def test_finish_tells_the_receivers_of_what_is_news(engine):
+    journal = Journal(engine, receivers=["a", "b"])
+    done = [finished(journal, row(version=1), "one"), finished(journal, row(version=2), "one")]
+    assert [len(news) for news in done] == [2, 2]
+    assert finished(journal, row(version=2, sku=1), "one") == []
+
+
+def test_older_version_that_ends_last_replaces_nothing(engine):
+    journal = Journal(engine, receivers=["a"])
+    slow = journal.begin(journal.add([row(version=1)])[0])
+    assert len(finished(journal, row(version=2), "new")) == 1
+    assert journal.finish(slow, [result("old")]) == []
+    assert Translations(engine).read("1") == [result("new", version=2)]
+
+
+def test_begin_of_an_overtaken_version_does_nothing(journal):
+    old, new = (journal.add([row(version=v)])[0] for v in (1, 2))
+    assert journal.begin(old) is None
+    assert journal.get(old).state == "overtaken"
+    assert journal.begin(new)
+
+
+def test_begin_of_another_market_is_not_overtaken(journal):
+    us, _ = (journal.add([row(version=v, markets=[m])])[0] for v, m in ((1, "US"), (2, "HK")))
+    assert journal.begin(us)
+
+
+def test_add_of_what_was_taken_back_is_done_again(journal):
+    """Without versions a seller writes A, then B, then A again: A is what must show."""
+    (first,) = journal.add([row(version=0)])
+    journal.finish(journal.begin(first), [result("A", version=0)])
+    (second,) = journal.add([row(version=0, title="包")])
+    journal.finish(journal.begin(second), [result("B", version=0)])
+    assert journal.add([row(version=0, title="包")]) == [second]
+    assert journal.begin(second) is None
+    assert journal.add([row(version=0)]) == [first]
+    assert journal.begin(first)
+
+
+def test_add_of_what_failed_is_tried_again(journal):
+    (job_id,) = journal.add([row()])
+    journal.fail(journal.begin(job_id), "InvalidDocument", may_pass=False)
+    assert journal.add([row()]) == [job_id]
+    assert journal.begin(job_id).attempts == 1
+
+
+def test_paused_product_waits_until_it_is_switched_on(engine, journal):
+    store = Translations(engine)
+    assert store.turn("1", paused=True) == ([], [])
+    (job_id,) = journal.add([row()])
+    assert journal.begin(job_id) is None
+    assert (journal.get(job_id).state, store.is_paused("1")) == ("paused", True)
+    assert journal.overdue() == []
+    assert store.turn("1", paused=False) == ([job_id], [])
+    assert journal.begin(job_id)
 
 
 def test_fail_for_good_is_not_tried_again(journal):
@@ -114,7 +186,7 @@ def test_overdue_gives_a_new_lease(journal):
 
 def test_unfinished_lists_what_is_queued(journal):
     ids = journal.add([row(str(i)) for i in range(3)])
-    journal.finish(ids[0], [])
+    journal.finish(journal.begin(ids[0]), [])
     assert journal.unfinished(ids) == ids[1:]
 
 

@@ -5,10 +5,10 @@ from tasks.settings import Settings
 
 
 def test_settings_read_the_environment_and_hide_secrets(monkeypatch):
-    monkeypatch.setenv("HAIYI_REDIS_URL", "redis://:secret@h/0")
+    monkeypatch.setenv("HAIYI_REDIS_URL", "redis://:hunter2@h/0")
     settings = Settings()
-    assert settings.broker == settings.cache == "redis://:secret@h/0"
-    assert "secret" not in repr(settings)
+    assert settings.broker == settings.cache == "redis://:hunter2@h/0"
+    assert "hunter2" not in repr(settings)
 
 
 def test_settings_are_frozen(tmp_path):

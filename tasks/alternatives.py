@@ -1,0 +1,51 @@
+"""Other ways to say it: later hypotheses of the search, for clients that ask for them.
+
+They cost as much as the translation itself, so they are made for one request at a time, and for
+none that would have to wait long: an answer without alternatives is an answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from pipeline.document import Document, Translation
+
+MOST = 3  # a beam of four keeps no more
+_WAITING = 8  # requests
+
+Translate = Callable[[Sequence[Document], Sequence[str]], list[Translation]]
+
+
+class Alternatives:
+    """Translates again, with the ``rank``-th hypotheses; ``walk(rank)`` is the pipeline."""
+
+    def __init__(self, walk: Callable[[int], Translate], timeout_s: float) -> None:
+        self._walk, self._timeout_s = walk, timeout_s
+        self._one, self._waiting = asyncio.Lock(), 0
+
+    async def __call__(
+        self, documents: Sequence[Document], market: str, count: int
+    ) -> list[list[str]]:
+        """Return up to ``count`` distinct bodies for each document, the likeliest first."""
+        if self._waiting >= _WAITING or not documents:
+            return [[] for _ in documents]
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._timeout_s), self._one:
+                return await asyncio.to_thread(self._all, documents, market, min(count, MOST))
+        except TimeoutError:
+            return [[] for _ in documents]
+        finally:
+            self._waiting -= 1
+
+    def _all(self, documents: Sequence[Document], market: str, count: int) -> list[list[str]]:
+        rounds = [self._walk(rank)(documents, [market]) for rank in range(count + 1)]
+        return [_others(results) for results in zip(*rounds, strict=True)]
+
+
+def _others(results: Sequence[Translation]) -> list[str]:
+    """Return what later hypotheses say that the first does not, in order."""
+    first, *rest = (result.document.body for result in results)
+    good = [text for text, r in zip(rest, results[1:], strict=True) if r.status == "ok"]
+    return [text for text in dict.fromkeys(good) if text != first]

@@ -1,0 +1,103 @@
+"""The tables of the durable store; ``tasks/migrations`` brings an older database up to them."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Float, Index, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+REVISION = "0001"  # the newest migration; a database that has it is used as it is
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class Leased:
+    """A row of work: who works on it holds it for a time, and what is overdue is sent again.
+
+    Times are Unix seconds.
+    """
+
+    __tablename__: str
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    state: Mapped[str] = mapped_column(String(12))
+    attempts: Mapped[int] = mapped_column(BigInteger, default=0)
+    leased: Mapped[float] = mapped_column(Float, default=0)  # nobody begins before
+    due: Mapped[float] = mapped_column(Float)  # sent again after this
+    error: Mapped[str] = mapped_column(String(255), default="")
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Index, ...]:  # noqa: N805
+        return (Index(f"{cls.__tablename__}_by_state_and_due", "state", "due"),)
+
+
+class JobRow(Leased, Base):
+    """One listing version to be translated for its markets, and what became of it."""
+
+    __tablename__ = "jobs"
+
+    digest: Mapped[str] = mapped_column(String(32), unique=True)  # of document: the same, one job
+    document_id: Mapped[str] = mapped_column(String(255), index=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    markets: Mapped[str] = mapped_column(Text)  # names, with commas between; none means all
+    document: Mapped[str] = mapped_column(Text)  # JSON, as it came through the door
+    created: Mapped[float] = mapped_column(Float)
+    result: Mapped[str] = mapped_column(Text, default="")  # JSON list of translations
+
+
+class TranslationRow(Base):
+    """What a document reads like in a market now; an older version never replaces a newer one."""
+
+    __tablename__ = "translations"
+
+    document_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    market: Mapped[str] = mapped_column(String(32), primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+    created: Mapped[float] = mapped_column(Float)  # of its job: decides between equal versions
+    source: Mapped[str] = mapped_column(Text)  # JSON of the document
+    result: Mapped[str] = mapped_column(Text)  # JSON of the machine's translation
+
+
+class EditRow(Base):
+    """A person's correction of one field of a translation; it outlives every translation."""
+
+    __tablename__ = "edits"
+
+    document_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    market: Mapped[str] = mapped_column(String(32), primary_key=True)
+    field: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(32))  # digest of the text that it translates
+    created: Mapped[float] = mapped_column(Float)
+
+
+class SwitchRow(Base):
+    """A product whose translation is paused, or was."""
+
+    __tablename__ = "switches"
+
+    document_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    paused: Mapped[bool] = mapped_column(Boolean)
+
+
+class DeliveryRow(Leased, Base):
+    """News of one translation for one receiver: a newer one takes the place of an unsent one."""
+
+    __tablename__ = "deliveries"
+
+    document_id: Mapped[str] = mapped_column(String(255), index=True)
+    market: Mapped[str] = mapped_column(String(32))
+    receiver: Mapped[str] = mapped_column(String(255))
+    delivery: Mapped[str] = mapped_column(String(32))  # a new one for every piece of news
+
+
+class ChunkRow(Leased, Base):
+    """A chunk of a backfill on its way through the workers."""
+
+    __tablename__ = "chunks"
+
+    run: Mapped[str] = mapped_column(String(32), index=True)
+    documents: Mapped[str] = mapped_column(Text)  # JSON list
+    markets: Mapped[str] = mapped_column(Text)  # names, with commas between; none means their own
+    result: Mapped[str] = mapped_column(Text, default="")  # JSON

@@ -1,0 +1,43 @@
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from alembic.autogenerate import compare_metadata
+from alembic.command import downgrade
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from tasks.schema import REVISION, Base
+from tasks.store import MIGRATIONS, connect
+
+
+def test_migrations_make_the_tables_that_the_code_uses(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path}/s.sqlite3")
+    with engine.connect() as db:
+        assert compare_metadata(MigrationContext.configure(db), Base.metadata) == []
+    engine.dispose()
+
+
+def test_revision_of_the_code_is_the_newest_migration():
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert scripts.get_current_head() == REVISION
+
+
+def test_migrations_can_be_taken_back(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path}/s.sqlite3")
+    with engine.begin() as db:
+        config = Config(attributes={"connection": db})
+        config.set_main_option("script_location", str(MIGRATIONS))
+        downgrade(config, "base")
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    engine.dispose()
+
+
+def test_many_processes_may_make_the_tables_at_once(tmp_path):
+    code = "import sys; from tasks.store import connect; connect(sys.argv[1])"
+    command = [sys.executable, "-c", code, f"sqlite:///{tmp_path}/s.sqlite3"]
+    with ThreadPoolExecutor(4) as pool:
+        ends = list(pool.map(lambda _: subprocess.run(command, check=False), range(4)))
+    assert [end.returncode for end in ends] == [0] * 4
