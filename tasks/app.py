@@ -14,7 +14,13 @@ from celery.signals import worker_init, worker_process_init, worker_ready, worke
 
 from tasks.settings import Settings
 
-QUEUES = ("publish", "deliver", "backfill")
+# Task → queue; workers take from the queues in this order.
+ROUTES = {
+    "translations.publish": "publish",
+    "translations.deliver": "deliver",
+    "translations.chunk": "backfill",
+}
+QUEUES = tuple(ROUTES.values())
 
 # What a message may wait between being taken and acknowledged before Redis gives it to another.
 VISIBILITY_S = 600
@@ -43,6 +49,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "task_create_missing_queues": False,
         "task_queues": {name: {"exchange": name, "routing_key": name} for name in QUEUES},
         "task_default_queue": "publish",
+        "task_routes": {task: {"queue": queue} for task, queue in ROUTES.items()},
         "task_publish_retry_policy": {"max_retries": 2, "interval_start": 0.1, "interval_max": 0.6},
         # CTranslate2 is not fork-safe and releases the interpreter's lock: threads share one model.
         "worker_pool": "threads",

@@ -57,7 +57,7 @@ def chunks_of_process() -> Chunks:
     return Chunks(of_process(), lease_s=settings.lease_s, max_attempts=settings.max_attempts)
 
 
-@app.task(name="translations.chunk", queue="backfill")  # type: ignore[untyped-decorator]
+@app.task(name="translations.chunk")  # type: ignore[untyped-decorator]
 def translate(row_id: str, **_: object) -> None:
     """Translate the documents of a chunk; doing it twice has the effect of doing it once.
 

@@ -30,7 +30,7 @@ def outbox_of_process() -> Outbox:
     )
 
 
-@app.task(name="translations.deliver", queue="deliver")  # type: ignore[untyped-decorator]
+@app.task(name="translations.deliver")  # type: ignore[untyped-decorator]
 def deliver(row_id: str, **_: object) -> None:
     """Deliver the news of a row; later versions may send more arguments than this one knows."""
     outbox = outbox_of_process()

@@ -114,12 +114,21 @@ class Journal:
             text = json.dumps([one.read(db) for one in shelved], ensure_ascii=False)
             if not db.execute(self._leases.open(job.id).values(state=DONE, result=text)).rowcount:
                 return None
-            news = [one.result for one in shelved if shelf.put(db, one)]
-            return [
-                delivery
-                for result in news
-                for delivery in outbox.announce(db, result["id"], result["market"], self._receivers)
-            ]
+            return self._shelve(db, shelved)
+
+    def keep(self, job: Job, results: Sequence[dict[str, Any]]) -> list[str]:
+        """Store the results of some markets of a job that has failed for others."""
+        with self._engine.begin() as db:
+            return self._shelve(db, [Shelved(job.document, r, job.created) for r in results])
+
+    def _shelve(self, db: Connection, shelved: Iterable[Shelved]) -> list[str]:
+        """Store translations, and return the deliveries that tell of what is news."""
+        news = [one.result for one in shelved if shelf.put(db, one)]
+        return [
+            delivery
+            for result in news
+            for delivery in outbox.announce(db, result["id"], result["market"], self._receivers)
+        ]
 
     def fail(self, job: Job, error: str, *, may_pass: bool) -> None:
         """Record why an attempt failed; what cannot pass, or was tried enough, is set aside."""

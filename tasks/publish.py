@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import structlog
 
-from pipeline.document import Document
+from pipeline.document import Document, Translation
 from tasks import intake, receivers, runtime
 from tasks.app import app
 from tasks.deliver import deliver
@@ -18,6 +19,8 @@ from tasks.settings import Settings
 from tasks.store import of_process
 
 log = structlog.get_logger()
+
+Walk = Callable[[Sequence[Document], Sequence[str] | None], list[Translation]]
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +42,7 @@ def publish(documents: Iterable[Document], journal: Journal) -> list[str]:
     return ids
 
 
-@app.task(name="translations.publish", queue="publish")  # type: ignore[untyped-decorator]
+@app.task(name="translations.publish")  # type: ignore[untyped-decorator]
 def translate(job_id: str, **_: object) -> None:
     """Translate the listing of a job; doing it twice has the effect of doing it once.
 
@@ -52,10 +55,31 @@ def translate(job_id: str, **_: object) -> None:
     try:
         here = runtime.of_process()
         document = intake.restore(job.document, here.markets)
-        results = here.pipeline([document])
-    except Exception as error:  # noqa: BLE001 - the door: whatever it is belongs in the journal
-        row = rule(error)
-        journal.fail(job, type(error).__name__, may_pass=row.may_pass)
-        log.error("job failed", job=job_id, error=type(error).__name__, attempt=job.attempts)
+        results, error = markets_of(document, here.pipeline, here.markets)
+    except Exception as found:  # noqa: BLE001 - the door: whatever it is belongs in the journal
+        results, error = [], found
+    rows = [result.to_json() for result in results]
+    if error is None:
+        send(deliver, journal.finish(job, rows) or [])
         return
-    send(deliver, journal.finish(job, [result.to_json() for result in results]) or [])
+    send(deliver, journal.keep(job, rows))
+    journal.fail(job, type(error).__name__, may_pass=rule(error).may_pass)
+    log.error("job failed", job=job_id, error=type(error).__name__, attempt=job.attempts)
+
+
+def markets_of(
+    document: Document, pipeline: Walk, known: Sequence[str]
+) -> tuple[list[Translation], Exception | None]:
+    """Return a document's translations; where all at once fails, those of each market that works.
+
+    The error is that of the first market that does not.
+    """
+    try:
+        return pipeline([document], None), None
+    except Exception as error:  # noqa: BLE001 - a market keeps no other waiting
+        first = error
+    results: list[Translation] = []
+    for market in document.markets or known:
+        with contextlib.suppress(Exception):
+            results += pipeline([document], [market])
+    return results, first

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from tasks import backfill_workers
+from tasks.app import ROUTES
 from tasks.deliver import deliver, outbox_of_process
 from tasks.messages import send, waiting
 from tasks.publish import journal_of_process, translate
@@ -34,7 +35,7 @@ def sweep(stop: threading.Event) -> None:
 
 
 def _again(task: Any, overdue: Callable[[], list[str]]) -> None:
-    if waiting(task.queue) > DEEP:  # late, but not lost: more messages would only make it deeper
+    if waiting(ROUTES[task.name]) > DEEP:  # late, not lost: more messages would make it deeper
         return
     if ids := overdue():
         log.info("sent again", task=task.name, rows=len(ids))
