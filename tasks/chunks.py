@@ -18,10 +18,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, delete, select
 from sqlalchemy import insert as insert_into
 
-from tasks.leases import DEAD, DONE, QUEUED, Leases
+from tasks.leases import DEAD, DONE, NO_END, QUEUED, Leases
 from tasks.schema import ChunkRow
-
-_KILLED = "no attempt came to an end"  # as Leases says
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,8 @@ class Chunks:
 
     def add(self, run: str, signature: str, documents: Sequence[Mapping[str, Any]]) -> str:
         """Write a row for documents, and return its id."""
-        work = json.dumps({"signature": signature, "documents": documents}, ensure_ascii=False)
-        row = {"id": uuid.uuid4().hex, "run": run, "documents": work, "markets": ""}
+        work = json.dumps(documents, ensure_ascii=False)
+        row = {"id": uuid.uuid4().hex, "run": run, "signature": signature, "documents": work}
         due = time.time() + self._leases.lease_s
         with self._engine.begin() as db:
             db.execute(insert_into(ChunkRow).values(**row, state=QUEUED, due=due))
@@ -74,8 +72,9 @@ class Chunks:
             attempt = self._leases.begin(db, row_id)
             if attempt is None:
                 return None
-            text = db.execute(select(ChunkRow.documents).where(ChunkRow.id == row_id)).scalar_one()
-        return Order(row_id, **json.loads(text), attempt=attempt)
+            columns = select(ChunkRow.signature, ChunkRow.documents)
+            signature, documents = db.execute(columns.where(ChunkRow.id == row_id)).one()
+        return Order(row_id, signature, json.loads(documents), attempt)
 
     def finish(self, order: Order, result: Mapping[str, Any]) -> None:
         """Store a result; of two, the first counts."""
@@ -103,7 +102,7 @@ class Chunks:
         if row is None:
             return Answer(error="its row is gone")
         if row.state == DEAD:
-            return Answer(error="" if row.error == _KILLED else row.error)
+            return Answer(error="" if row.error == NO_END else row.error)
         return Answer(json.loads(row.result)) if row.state == DONE else None
 
     def delete(self, row_id: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Update, select, update
 
 QUEUED, DONE, DEAD, PAUSED = "queued", "done", "dead", "paused"
+NO_END = "no attempt came to an end"  # the error of a row that only ever killed its workers
 ERROR_LENGTH = 255
 _LONGEST = 8  # leases, of one attempt
 
@@ -39,7 +40,7 @@ class Leases:
         now = time.time()
         free = self.open(row_id).where(self.table.attempts == row.attempts, self.table.leased < now)
         if row.attempts >= self.max_attempts:
-            db.execute(free.values(state=DEAD, error=row.error or "no attempt came to an end"))
+            db.execute(free.values(state=DEAD, error=row.error or NO_END))
             return None
         lease = now + self.lease_s * min(2**row.attempts, _LONGEST)
         mine = free.values(attempts=row.attempts + 1, leased=lease, due=lease)

@@ -98,6 +98,6 @@ class ChunkRow(Leased, Base):
     __tablename__ = "chunks"
 
     run: Mapped[str] = mapped_column(String(32), index=True)
+    signature: Mapped[str] = mapped_column(String(32))  # of the pipeline that the command has
     documents: Mapped[str] = mapped_column(Text)  # JSON list
-    markets: Mapped[str] = mapped_column(Text)  # names, with commas between; none means their own
     result: Mapped[str] = mapped_column(Text, default="")  # JSON

@@ -33,13 +33,13 @@ class Fragile:
     def __init__(self, whole):
         self.whole = whole
 
-    def __call__(self, documents):
+    def __call__(self, documents, markets=None):
         titles = "".join(document.title for document in documents)
         if "deadly" in titles:
             os._exit(1)
         if "poison" in titles:
             raise ValueError(titles)
-        return self.whole(documents)
+        return self.whole(documents, markets)
 
 build = runtime.build
 def fragile(settings):
@@ -58,6 +58,7 @@ class Site:
     def __init__(self, home, server, folder):
         self.folder, url = folder, f"sqlite:///{folder}/store.sqlite3"
         self.engine, self.celery = connect(url), build(Settings(redis_url=server.url))
+        self.started = []
         self.environment = {
             **os.environ, "HAIYI_HOME": str(home), "HAIYI_REDIS_URL": server.url,
             "HAIYI_DATABASE_URL": url, "HAIYI_SWEEP_S": "0.2", "HAIYI_LEASE_S": "1",
@@ -66,10 +67,19 @@ class Site:
 
     def start(self, *arguments):
         command = [sys.executable, "-c", FRAGILE, *map(str, arguments)]
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command, env=self.environment, start_new_session=True, text=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
+        self.started.append(process)
+        return process
+
+    def close(self):
+        for process in self.started:
+            if process.poll() is None:  # of a test that failed
+                kill(process)
+        self.engine.dispose()
+        self.celery.close()
 
     def backfill(self, file, name, *options):
         return self.start("backfill", file, "-o", self.folder / name, *options)
@@ -147,8 +157,7 @@ def write(path, rows):
 def site(home, server, tmp_path_factory):
     running = Site(home, server, tmp_path_factory.mktemp("site"))
     yield running
-    running.engine.dispose()
-    running.celery.close()
+    running.close()
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +192,7 @@ def test_workers_and_command_killed_and_resumed_give_the_same_bytes(site, file, 
         process = site.backfill(file, "killed", *options)
         until(lambda: site.parts("killed") >= 1)
         until(lambda: site.rows(ChunkRow.attempts == 1, ChunkRow.state == "queued"))
-        kill(workers[-1])
+        os.killpg(workers[-1].pid, signal.SIGKILL)
         until(lambda: site.parts("killed") >= 2)
         kill(process)
         assert 0 < site.rows() <= 3

@@ -51,8 +51,8 @@ def _chunks() -> None:
     _work(
         "chunks",
         sa.Column("run", sa.String(32), nullable=False, index=True),
+        sa.Column("signature", sa.String(32), nullable=False),
         sa.Column("documents", sa.Text(), nullable=False),
-        sa.Column("markets", sa.Text(), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
     )
 
