@@ -43,9 +43,8 @@ imports: $(VENV)/.dev ## tasks → pipeline → models, never back
 wheel: $(VENV)/.dev ## build the wheel and use it with the sources out of the way
 	$(BIN)/python tests/wheel.py
 
-bench: $(VENV)/.dev ## speed and memory, as ratios taken in one run
-	$(BIN)/python tests/benchmarks/throughput.py --shape starter
-	$(BIN)/python tests/benchmarks/throughput.py --shape opus
+bench: $(VENV)/.dev ## speed, memory and cost, beside the obvious way; BENCH="--devset TSV --record"
+	$(BIN)/python tests/benchmarks/bench.py $(BENCH)
 
 models: $(VENV)/.run ## fetch and convert the catalog's models where a network allows
 	$(BIN)/haiyi models fetch

@@ -91,6 +91,14 @@ class Translator(Protocol):
         """
         ...
 
+    def candidates(self, texts: Sequence[str], decoding: Decoding) -> list[list[str]]:
+        """Return all that the search keeps for each text, the best first.
+
+        Raises:
+            TextTooLong: a text has more than ``max_tokens`` tokens.
+        """
+        ...
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of input tokens of each text."""
         ...

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from models import store
 from models.catalog import Entry
@@ -93,7 +94,32 @@ def _converter() -> type:
                 raise SystemExit("the embedding of <pad> is not zero; keep it at zero in training")
             return model
 
+        def _load(self) -> Any:
+            spec = super()._load()
+            _narrow(spec, Path(self._model_name_or_path))
+            return spec
+
     return MarianConverter
+
+
+def _narrow(spec: Any, folder: Path) -> None:
+    """Leave the output layer, the largest of a step, the pieces that target texts are made of.
+
+    A model never learnt to write the others. Unlike a shortlist for each source text, which a
+    whole batch would share, this leaves an output independent of its company.
+    """
+    from sentencepiece import SentencePieceProcessor
+
+    pieces = SentencePieceProcessor(model_file=str(folder / "target.spm"))
+    own = {"</s>", "<unk>", *map(pieces.id_to_piece, range(pieces.get_piece_size()))}
+    (words,) = spec._vocabularies["target"]
+    kept = [i for i, word in enumerate(words) if word in own]
+    spec._vocabularies["target"] = [[words[i] for i in kept]]
+    layer = spec.decoder.projection
+    for table in (spec.decoder.embeddings, layer):
+        table.weight = table.weight[kept]
+    if layer.has_bias():
+        layer.bias = layer.bias[kept]
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from models.catalog import Entry
 from models.errors import ModelCorrupt, ModelError, ModelMissing
 
 MANIFEST = "manifest.json"
-RECIPE = 1  # raise it when the conversion makes other bytes of the same ones
+RECIPE = 2  # raise it when the conversion makes other bytes of the same ones
 
 
 @dataclass(frozen=True, slots=True)

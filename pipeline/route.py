@@ -92,6 +92,14 @@ class Chain:
             out = translator.translate(out, decoding)
         return out
 
+    def candidates(self, texts: Sequence[str], decoding: Decoding) -> list[list[str]]:
+        """Return what the last model makes of the best outputs of those before it."""
+        *before, last = self._translators
+        out = list(texts)
+        for translator in before:
+            out = translator.translate(out, decoding)
+        return last.candidates(out, decoding)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of input tokens of each text for the first model."""
         return self._translators[0].count_tokens(texts)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from models.base import CAREFUL, Decoding, Translator
+from models.base import CAREFUL, Decoding, Pair, Translator
 from models.errors import TextTooLong
 from models.placeholder import PATTERN
 from pipeline import language
@@ -14,7 +14,7 @@ from pipeline.check import check
 from pipeline.document import Issue
 
 Rung = Literal["first", "careful", "split", "kept"]
-_TRIES = 4  # hypotheses of the careful search that are looked at: all that it keeps
+Search = Callable[[Sequence[str]], list[list[str]]]  # candidates for each text, the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +39,54 @@ class Outcome:
 
 
 def translate(texts: Sequence[str], translator: Translator, decoding: Decoding) -> list[Outcome]:
-    """Return one outcome for each masked text, in order; the batch is decoded at once."""
+    """Return one outcome for each masked text, in order; the batch is decoded at once.
+
+    Of the careful search all candidates are looked at, and the first that passes is taken.
+    """
     outcomes: dict[int, Outcome] = {}
     pending = {i: text for i, text in enumerate(texts)}
     reasons: dict[int, tuple[Issue, ...]] = {}
-    careful: list[tuple[Rung, Decoding]] = [("careful", CAREFUL.ranked(r)) for r in range(_TRIES)]
-    for rung, search in (("first", decoding), *careful):
-        for i, text in zip(
-            pending, _decode(list(pending.values()), translator, search), strict=True
-        ):
-            issues = check(pending[i], text, translator.pair.source, translator.pair.target)
-            if issues:
+    rungs: tuple[tuple[Rung, Search], ...] = (
+        ("first", lambda each: [[text] for text in translator.translate(each, decoding)]),
+        ("careful", lambda each: translator.candidates(each, CAREFUL)),
+    )
+    for rung, search in rungs:
+        found = _decode(list(pending.values()), translator, search)
+        for (i, text), candidates in zip(list(pending.items()), found, strict=True):
+            good, issues = _first_good(text, candidates, translator.pair)
+            if good is None:
                 reasons.setdefault(i, issues)
             else:
-                outcomes[i] = Outcome(text, rung, reasons.get(i, ()))
-        pending = {i: t for i, t in pending.items() if i not in outcomes}
-        if not pending:
-            break
+                outcomes[i] = Outcome(good, rung, reasons.get(i, ()))
+                del pending[i]
     outcomes |= _split(pending, reasons, translator)
     return [outcomes[i] for i in range(len(texts))]
 
 
-def _decode(texts: Sequence[str], translator: Translator, decoding: Decoding) -> list[str]:
+def _first_good(
+    text: str, candidates: Sequence[str], pair: Pair
+) -> tuple[str | None, tuple[Issue, ...]]:
+    """Return the first candidate that passes the check, or what is wrong with the best one."""
+    reasons: tuple[Issue, ...] = ()
+    for candidate in candidates:
+        issues = check(text, candidate, pair.source, pair.target)
+        if not issues:
+            return candidate, ()
+        reasons = reasons or issues
+    return None, reasons
+
+
+def _decode(texts: Sequence[str], translator: Translator, search: Search) -> list[list[str]]:
     """Decode a batch; a text longer than the model takes comes back empty and fails the check."""
     if not texts:
         return []
     try:
-        return translator.translate(texts, decoding)
+        return search(texts)
     except TextTooLong:  # before anything was decoded
         counts = translator.count_tokens(texts)
     short = [i for i, count in enumerate(counts) if count <= translator.max_tokens]
-    done = dict(zip(short, translator.translate([texts[i] for i in short], decoding), strict=True))
-    return [done.get(i, "") for i in range(len(texts))]
+    done = dict(zip(short, search([texts[i] for i in short]), strict=True))
+    return [done.get(i, [""]) for i in range(len(texts))]
 
 
 def _split(
@@ -81,11 +97,12 @@ def _split(
     parts = {i: PATTERN.split(text) for i, text in pending.items()}  # text, number, text, ...
     words = {w for p in parts.values() if len(p) > 1 for w in p[::2]}
     asked = sorted(w for w in words if language.has_letters(w, source))
-    rendered = dict(zip(asked, _decode(asked, translator, CAREFUL), strict=True))
-    good = {w: r for w, r in rendered.items() if not check(w, r, source, target)}
+    found = _decode(asked, translator, lambda each: translator.candidates(each, CAREFUL))
+    tried = {w: _first_good(w, c, translator.pair)[0] for w, c in zip(asked, found, strict=True)}
+    good = {word: rendered for word, rendered in tried.items() if rendered is not None}
     outcomes = {}
     for i, text in pending.items():
-        own = [w for w in parts[i][::2] if w in rendered]
+        own = [w for w in parts[i][::2] if w in tried]
         if own and all(w in good for w in own):
             outcomes[i] = Outcome(_rejoined(parts[i], good, target), "split", reasons[i])
         else:

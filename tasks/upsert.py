@@ -21,4 +21,5 @@ def upsert(
     """Write a row, or over the row that has the key where that meets a condition; tell if so."""
     statement = insert(db, table).values(**key, **values)
     over = statement.on_conflict_do_update(index_elements=list(key), set_=dict(values), where=where)
-    return bool(db.execute(over).rowcount)
+    # Without the option PostgreSQL's answer to an insert is not kept.
+    return bool(db.execute(over, execution_options={"preserve_rowcount": True}).rowcount)

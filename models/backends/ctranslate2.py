@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,20 +57,31 @@ class CTranslate2Translator:
         Raises:
             TextTooLong: a text has more than ``max_tokens`` tokens.
         """
+        return [found[decoding.rank] for found in self._search(texts, decoding, decoding.rank + 1)]
+
+    def candidates(self, texts: Sequence[str], decoding: Decoding) -> list[list[str]]:
+        """Return all that the search keeps for each text, the best first.
+
+        Raises:
+            TextTooLong: a text has more than ``max_tokens`` tokens.
+        """
+        return self._search(texts, decoding, decoding.beam)
+
+    def _search(self, texts: Sequence[str], decoding: Decoding, count: int) -> list[list[str]]:
         inputs = self._source.encode(texts)
         groups = group_by_length([len(pieces) for pieces in inputs])
         refuse_too_long(groups, self.max_tokens)
+        search = replace(decoding, rank=count - 1)
         pending = {
             index: result
             for length, members in groups.items()
             for index, result in zip(
-                members, self._start([inputs[i] for i in members], decoding, length), strict=True
+                members, self._start([inputs[i] for i in members], search, length), strict=True
             )
         }
-        outputs = [""] * len(inputs)
+        outputs = [[""] * count for _ in inputs]
         for index, result in pending.items():
-            found = result.result().hypotheses
-            outputs[index] = self._target.decode(found[min(decoding.rank, len(found) - 1)])
+            outputs[index] = [self._target.decode(found) for found in result.result().hypotheses]
         return outputs
 
     def _start(self, inputs: list[list[str]], decoding: Decoding, length: int) -> list[Any]:

@@ -44,6 +44,10 @@ class EchoTranslator:
         self._reply, self._decodings = reply, decodings
         self._damage = _DAMAGES[damage] if damage else str
 
+    def candidates(self, texts: Sequence[str], decoding: Decoding) -> list[list[str]]:
+        """Return the one thing there is to say for each text."""
+        return [[text] for text in self.translate(texts, decoding)]
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of characters of each text."""
         return [len(text) for text in texts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +51,27 @@ class MarianTranslator:
         Raises:
             TextTooLong: a text has more than ``max_tokens`` tokens.
         """
+        return [found[decoding.rank] for found in self._all(texts, decoding, decoding.rank + 1)]
+
+    def candidates(self, texts: Sequence[str], decoding: Decoding) -> list[list[str]]:
+        """Return all that the search keeps for each text, the best first.
+
+        Raises:
+            TextTooLong: a text has more than ``max_tokens`` tokens.
+        """
+        return self._all(texts, decoding, decoding.beam)
+
+    def _all(self, texts: Sequence[str], decoding: Decoding, count: int) -> list[list[str]]:
         inputs = self._source.encode(texts)
         groups = group_by_length([len(pieces) for pieces in inputs])
         refuse_too_long(groups, self.max_tokens)
-        outputs = [""] * len(inputs)
+        outputs = [[""] * count for _ in inputs]
+        search = replace(decoding, rank=count - 1)
         for length, members in groups.items():
             with self._lock:
-                rendered = self._decode([inputs[i] for i in members], decoding, length)
-            for i, output in zip(members, rendered, strict=True):
-                outputs[i] = output
+                rendered = self._decode([inputs[i] for i in members], search, length)
+            for position, i in enumerate(members):
+                outputs[i] = rendered[position * count : (position + 1) * count]
         return outputs
 
     def _decode(self, inputs: list[list[str]], decoding: Decoding, length: int) -> list[str]:
@@ -75,9 +88,7 @@ class MarianTranslator:
             )
         return list(
             self._tokenizer.batch_decode(
-                outputs[decoding.rank :: decoding.rank + 1],
-                skip_special_tokens=True,
-                use_source_tokenizer=False,
+                outputs, skip_special_tokens=True, use_source_tokenizer=False
             )
         )
 

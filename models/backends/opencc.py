@@ -127,6 +127,10 @@ class OpenCCTranslator:
                 raise TextTooLong(len(text), self.max_tokens)
         return [self._convert(text) for text in texts]
 
+    def candidates(self, texts: Sequence[str], decoding: Decoding) -> list[list[str]]:
+        """Return the one thing there is to say for each text."""
+        return [[text] for text in self.translate(texts, decoding)]
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of characters of each text."""
         return [len(text) for text in texts]

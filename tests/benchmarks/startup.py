@@ -1,48 +1,39 @@
-"""How long a fresh worker takes until its first translation, and how much memory it then has.
+"""How long until the command line shows its help, and until a worker has translated once."""
 
-    python tests/benchmarks/startup.py [HOME] [SOURCE-TARGET]
+from __future__ import annotations
 
-The model is converted beforehand where that has not been done. Left out: the interpreter's own
-start, and the disk: the files are in the page cache after the conversion.
-"""
-
-import json
+import os
+import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-SCRIPT = """
-import json, resource, sys, time
-from pathlib import Path
-start = time.perf_counter()
-from models import catalog
-from models.base import Pair
-from models.registry import CatalogRegistry
-imported = time.perf_counter()
-translator = CatalogRegistry(catalog.load(), Path(sys.argv[1])).translator(Pair(*sys.argv[2:]))
-loaded = time.perf_counter()
-translator.translate(["这款手机壳防摔又好看。"])
-done = time.perf_counter()
-print(json.dumps({
-    "revision": translator.revision,
-    "import_ms": 1e3 * (imported - start),
-    "verify_load_and_self_test_ms": 1e3 * (loaded - imported),
-    "first_sentence_ms": 1e3 * (done - loaded),
-    "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-}))
-"""
+ROOT = Path(__file__).resolve().parents[2]
+_WORKER = "from tasks import runtime; runtime.of_process().warm_up()"
+_ROUNDS = 5
 
 
-def main() -> None:
-    home = sys.argv[1] if len(sys.argv) > 1 else str(Path.home() / ".cache/haiyi/models")
-    pair = (sys.argv[2] if len(sys.argv) > 2 else "zh-en").split("-", 1)
-    command = [sys.executable, "-c", SCRIPT, home, *pair]
-    runs = [json.loads(subprocess.check_output(command)) for _ in range(6)][1:]
-    sys.stdout.write(f"{runs[0]['revision']}\n")
-    for name in list(runs[0])[1:]:
-        values = sorted(run[name] for run in runs)
-        sys.stdout.write(f"{name:30} median {values[2]:8.1f}   worst of 5 {values[-1]:8.1f}\n")
+def measure(home: Path) -> dict[str, float]:
+    """Return seconds from the start of a process to its end, the median of five."""
+    return {
+        "help_s": _median(["-m", "tasks", "--help"], home),
+        "worker_s": _median(["-c", _WORKER], home),
+    }
 
 
-if __name__ == "__main__":
-    main()
+def _median(arguments: list[str], home: Path) -> float:
+    seconds = [_seconds(arguments, home) for _ in range(_ROUNDS + 1)][1:]  # the first converts
+    return round(statistics.median(seconds), 3)
+
+
+def _seconds(arguments: list[str], home: Path) -> float:
+    began = time.perf_counter()
+    subprocess.run(
+        [sys.executable, *arguments],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=ROOT,
+        env={**os.environ, "HAIYI_HOME": str(home)},
+    )
+    return time.perf_counter() - began

@@ -1,101 +1,99 @@
-"""Listings a second through the whole pipeline, cold and warm, beside the backend alone.
-
-    python tests/benchmarks/walk.py [--listings N] [--profile]
-
-The starter model, one core, a real server on loopback; listings of eight segments, all different.
-What is reported are rates taken in one run and their ratios. Not timed: loading, and the doors.
-"""
+"""The whole pipeline over a real cache, for :mod:`ways` to put a clock on."""
 
 from __future__ import annotations
 
-import argparse
-import cProfile
-import itertools
-import json
-import pstats
-import random
-import sys
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+import redis
+from workload import DECODINGS, Job, Work, registry
 
-from throughput import texts  # noqa: E402
+from models.backends.langdetect import LangdetectScorer
+from models.base import Decoding, Pair, Translator
+from models.placeholder import PATTERN
+from pipeline import draft
+from pipeline.cache import SegmentCache
+from pipeline.detect import Detector
+from pipeline.document import Document
+from pipeline.glossary import Glossary
+from pipeline.markets import load_markets
+from pipeline.run import Pipeline
 
-from models.base import GREEDY, Pair  # noqa: E402
-from pipeline.document import Attribute, Document, Variant  # noqa: E402
-from tasks import embedded, runtime  # noqa: E402
-from tasks.settings import Settings  # noqa: E402
-
-
-def listings(count: int) -> list[Document]:
-    """Return listings of a title, four lines of body, an attribute and two options."""
-    rng, lines = random.Random(7), itertools.cycle(texts(10_000))
-    shades = [a + b for a in "浅深雾暖冷亮" for b in ("蓝色", "绿色", "粉色", "灰色", "紫色")]
-    return [
-        Document(
-            str(i),
-            title=f"{next(lines)} {i}款",
-            body="\n".join(next(lines) for _ in range(4)),
-            attributes=(Attribute("材质", rng.choice(["纯棉", "涤纶", "羊毛"])),),
-            variants=(Variant("颜色", tuple(rng.sample(shades, 2))),),
-            markets=("US",),
-        )
-        for i in range(count)
-    ]
+CHUNK = 64  # listings that go through the pipeline together
+_WORDS = [a + b for a in ("soft", "warm", "light", "new") for b in ("ly", "er", "est", "ish", "en")]
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Return the seconds a call took, and what it returned."""
-    start = time.perf_counter()
-    result = work()
-    return time.perf_counter() - start, result
+class Walk:
+    """A pipeline, and the registry and only model of it."""
+
+    def __init__(self, job: Job, work: Work, client: redis.Redis) -> None:
+        self._client, self._is_random = client, job.shape == "opus"
+        self._model = registry(job, work).translator(Pair("zh", "en"))
+        self.pair, self.revision = self._model.pair, self._model.revision
+        self.max_tokens, self.count_tokens = self._model.max_tokens, self._model.count_tokens
+        self._decoding, self._detector = DECODINGS[job.shape], Detector(LangdetectScorer())
+        self.forget()
+
+    def forget(self, *, server: bool = True) -> None:
+        """Begin again as a new process would, with an empty server or the one there is."""
+        if server:
+            self._client.flushdb()
+        draft._segments.cache_clear()
+        self.ladder_s = 0.0  # time spent on what failed the first check
+        self._pipeline = Pipeline(
+            detector=self._detector, registry=self, markets=load_markets(),
+            glossary=Glossary.load(), cache=SegmentCache(self._client), decoding=self._decoding,
+        )  # fmt: skip
+
+    def run(self, documents: Sequence[Document]) -> list[Any]:
+        chunks = (documents[i : i + CHUNK] for i in range(0, len(documents), CHUNK))
+        return [translation for chunk in chunks for translation in self._pipeline(chunk)]
+
+    def pairs(self) -> frozenset[Pair]:
+        return frozenset({self.pair})
+
+    def translator(self, pair: Pair) -> Translator:
+        return self
+
+    def translate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
+        """Decode; what random weights wrote is replaced by words that pass the check."""
+        outputs = self._model.translate(texts, decoding)
+        return [plausible(text) for text in texts] if self._is_random else outputs
+
+    def candidates(self, texts: Sequence[str], decoding: Decoding) -> list[list[str]]:
+        """Decode again, which only the ladder does."""
+        began = time.perf_counter()
+        outputs = self._model.candidates(texts, decoding)
+        self.ladder_s += time.perf_counter() - began
+        return outputs
 
 
-def main() -> None:
-    """Print the table as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--listings", type=int, default=200)
-    parser.add_argument("--profile", action="store_true", help="show where warm time goes")
-    options = parser.parse_args()
-    documents = listings(options.listings)
-    with tempfile.TemporaryDirectory() as folder, embedded.serve(Path(folder)) as server:
-        here = runtime.build(Settings(redis_url=server.url))
-        here.warm_up()
-        model = here.registry.translator(Pair("zh", "en"))
-        seen: list[str] = []
-        translate = model.translate
+class Recorder(Walk):
+    """A walk that translates nothing, and remembers what it was asked for."""
 
-        def recorded(batch: Any, decoding: Any = GREEDY) -> list[str]:
-            seen.extend(batch if decoding is GREEDY else ())
-            return translate(batch, decoding)
+    def __init__(self, job: Job, work: Work, client: redis.Redis) -> None:
+        self.seen: dict[str, None] = {}
+        super().__init__(job, work, client)
 
-        model.translate = recorded  # type: ignore[method-assign]
-        cold, results = timed(lambda: here.pipeline(documents))
-        model.translate = translate  # type: ignore[method-assign]
-        raw, _ = timed(lambda: translate(seen))
-        chunks = [documents[i : i + 64] for i in range(0, len(documents), 64)]
-        warm, again = timed(lambda: [t for c in chunks for t in here.pipeline(c)])
-        if options.profile:
-            profile = cProfile.Profile()
-            profile.runcall(here.pipeline, documents)
-            pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(30)
-    segments = sum(t.segments for t in results)
-    print(json.dumps({
-        "listings": len(documents),
-        "segments": segments,
-        "distinct": len(seen),
-        "cached_share_warm": round(sum(t.cached for t in again) / segments, 4),
-        "backend_segments_per_s": round(len(seen) / raw, 1),
-        "cold_segments_per_s": round(len(seen) / cold, 1),
-        "cold_share_of_backend": round(raw / cold, 3),
-        "warm_listings_per_s": round(len(documents) / warm, 1),
-    }, indent=2))  # fmt: skip
+    def translate(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
+        self.seen |= dict.fromkeys(texts)
+        return [plausible(text) for text in texts]
 
 
-if __name__ == "__main__":
-    main()
+@contextmanager
+def walking(job: Job, work: Work, kind: type[Walk] = Walk) -> Iterator[Walk]:
+    """Yield a walk that is connected to the server."""
+    with redis.Redis.from_url(work.redis_url) as client:
+        yield kind(job, work, client)
+
+
+def plausible(masked: str) -> str:
+    """Return words that no check objects to, in the place of a translation.
+
+    >>> plausible("这款⟦0⟧很好")
+    'softly softer ⟦0⟧'
+    """
+    marks = [match[0] for match in PATTERN.finditer(masked)]
+    return " ".join([*_WORDS[: max(2, len(masked) // 5)], *marks])

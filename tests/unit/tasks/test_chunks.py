@@ -11,8 +11,8 @@ DOCUMENTS = [{"id": "1", "title": "包"}, {"id": "2", "title": "裙"}]
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path}/s.sqlite3")
+def engine(store_url):
+    engine = connect(store_url)
     yield engine
     engine.dispose()
 

@@ -12,8 +12,8 @@ LEASE_S = 0.1
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path}/j.sqlite3")
+def engine(store_url):
+    engine = connect(store_url)
     yield engine
     engine.dispose()
 

@@ -9,8 +9,8 @@ from tasks.translations import Place, Translations
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path}/s.sqlite3")
+def engine(store_url):
+    engine = connect(store_url)
     yield engine
     engine.dispose()
 

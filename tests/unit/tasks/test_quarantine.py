@@ -10,12 +10,11 @@ from tasks.store import connect
 
 
 @pytest.fixture
-def site(tmp_path, monkeypatch):
+def site(store_url, monkeypatch):
     """Return a journal, and what a person types against it; its broker is down."""
-    url = f"sqlite:///{tmp_path}/s.sqlite3"
-    monkeypatch.setenv("HAIYI_DATABASE_URL", url)
+    monkeypatch.setenv("HAIYI_DATABASE_URL", store_url)
     monkeypatch.setenv("HAIYI_REDIS_URL", "")
-    engine = connect(url)
+    engine = connect(store_url)
     yield Journal(engine), lambda *arguments: CliRunner().invoke(app, arguments)
     engine.dispose()
 
@@ -62,9 +61,9 @@ def test_either_ids_or_all(site, arguments):
     assert site[1](*arguments).exit_code == 2
 
 
-def test_kinds_are_told_apart(site, tmp_path):
+def test_kinds_are_told_apart(site, store_url):
     journal, _ = site
     job_id = dead(journal, "L1")
-    engine = connect(f"sqlite:///{tmp_path}/s.sqlite3")
+    engine = connect(store_url)
     assert quarantine.retry(engine, "deliveries", [job_id]) == []
     engine.dispose()

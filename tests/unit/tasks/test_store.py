@@ -13,8 +13,8 @@ from tasks.schema import REVISION, Base
 from tasks.store import MIGRATIONS, connect
 
 
-def test_migrations_make_the_tables_that_the_code_uses(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path}/s.sqlite3")
+def test_migrations_make_the_tables_that_the_code_uses(store_url):
+    engine = connect(store_url)
     with engine.connect() as db:
         assert compare_metadata(MigrationContext.configure(db), Base.metadata) == []
     engine.dispose()
@@ -25,8 +25,8 @@ def test_revision_of_the_code_is_the_newest_migration():
     assert scripts.get_current_head() == REVISION
 
 
-def test_migrations_can_be_taken_back(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path}/s.sqlite3")
+def test_migrations_can_be_taken_back(store_url):
+    engine = connect(store_url)
     with engine.begin() as db:
         config = Config(attributes={"connection": db})
         config.set_main_option("script_location", str(MIGRATIONS))
@@ -35,9 +35,9 @@ def test_migrations_can_be_taken_back(tmp_path):
     engine.dispose()
 
 
-def test_many_processes_may_make_the_tables_at_once(tmp_path):
+def test_many_processes_may_make_the_tables_at_once(store_url):
     code = "import sys; from tasks.store import connect; connect(sys.argv[1])"
-    command = [sys.executable, "-c", code, f"sqlite:///{tmp_path}/s.sqlite3"]
+    command = [sys.executable, "-c", code, store_url]
     with ThreadPoolExecutor(4) as pool:
         ends = list(pool.map(lambda _: subprocess.run(command, check=False), range(4)))
     assert [end.returncode for end in ends] == [0] * 4

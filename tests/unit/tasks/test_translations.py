@@ -20,8 +20,8 @@ ENGLISH = {
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path}/s.sqlite3")
+def engine(store_url):
+    engine = connect(store_url)
     yield engine
     engine.dispose()
 
