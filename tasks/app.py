@@ -84,7 +84,9 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def build(settings: Settings) -> Celery:
     """Return an application for these settings."""
-    celery = Celery("haiyi", include=["tasks.publish", "tasks.deliver", "tasks.backfill_workers"])
+    celery = Celery(
+        "haiyi", include=["tasks.publish", "tasks.delivery.deliver", "tasks.backfill.workers"]
+    )
     celery.conf.update(_configuration(settings))
     return celery
 
@@ -96,8 +98,9 @@ _stopping = threading.Event()
 @worker_init.connect  # type: ignore[untyped-decorator]
 def _before_the_pool(sender: Any, **_: object) -> None:
     """Refuse a broker that loses messages, and load the model before the first task."""
-    from tasks import logs, policy, receivers
+    from tasks import logs, policy
     from tasks.broker import refuse_eviction
+    from tasks.delivery import receivers
 
     logs.to_stderr()
     try:

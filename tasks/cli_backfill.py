@@ -9,16 +9,17 @@ from typing import Annotated, Any
 
 import typer
 
-from tasks import backfill as work
-from tasks import backfill_report, cli_translate, logs, runtime, screen
-from tasks.backfill_chunks import Wanted, chunks
-from tasks.backfill_estimate import estimate
-from tasks.backfill_folder import Folder
-from tasks.backfill_input import Source
-from tasks.backfill_manifest import Job
-from tasks.backfill_progress import progress, share
-from tasks.backfill_work import Translate, in_this_process, signature
-from tasks.digests import Digests
+from tasks import cli_translate, logs, runtime, screen
+from tasks.backfill import report
+from tasks.backfill import run as work
+from tasks.backfill.chunks import Wanted, chunks
+from tasks.backfill.digests import Digests
+from tasks.backfill.estimate import estimate
+from tasks.backfill.folder import Folder
+from tasks.backfill.input import Source
+from tasks.backfill.manifest import Job
+from tasks.backfill.progress import progress, share
+from tasks.backfill.work import Translate, in_this_process, signature
 from tasks.policy import DependencyDown, Exit
 from tasks.scope import seller_scope
 from tasks.settings import Settings
@@ -105,12 +106,12 @@ class _Run:
                     self.source, self.folder, self.wanted, translate, self.job.limit
                 ):
                     show(step)
-            return _tell(backfill_report.save(self.folder), self.folder)
+            return _tell(report.save(self.folder), self.folder)
 
     def _translate(self, name: str, window: int) -> Translate:
         if not window:
             return in_this_process(self.here.pipeline)
-        from tasks.backfill_workers import Workers, chunks_of_process  # Celery: if need be
+        from tasks.backfill.workers import Workers, chunks_of_process  # Celery: if need be
 
         return Workers(chunks_of_process(), name, self.job.signature, window)
 

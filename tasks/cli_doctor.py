@@ -15,7 +15,8 @@ from rich.table import Table
 
 from models.base import Pair
 from models.errors import ModelError
-from tasks import broker, embedded, runtime, screen, store
+from tasks import broker, embedded, runtime, screen
+from tasks.ledger import database
 from tasks.policy import DependencyDown, Exit
 from tasks.settings import Settings
 
@@ -130,7 +131,7 @@ def _ping(what: str, url: str) -> Finding:
 
 def _journal(settings: Settings) -> Finding:
     try:
-        store.connect(settings.database).dispose()
+        database.connect(settings.database).dispose()
     except DependencyDown as error:
         return Finding("journal", error.reason, error.hint)
     return Finding("journal", settings.database.partition("://")[0])

@@ -11,10 +11,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from tasks import logs, quarantine, screen
+from tasks import logs, screen
+from tasks.ledger import quarantine
+from tasks.ledger.database import of_process
 from tasks.policy import Exit
 from tasks.settings import Settings
-from tasks.store import of_process
 
 app = typer.Typer(help="Jobs, deliveries and chunks that failed too often: list, retry, drop.")
 
@@ -94,7 +95,7 @@ def _change(
 
 
 def _send(kind: Kind, ids: list[str]) -> None:
-    from tasks.deliver import deliver
+    from tasks.delivery.deliver import deliver
     from tasks.messages import send
     from tasks.publish import translate
 

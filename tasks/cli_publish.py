@@ -15,7 +15,7 @@ from pipeline.document import Document
 from pipeline.errors import InvalidDocument
 from pipeline.markets import load_markets
 from tasks import cli_translate, intake, logs, rows, screen
-from tasks.journal import DONE, Journal
+from tasks.ledger.journal import DONE, Journal
 from tasks.messages import send
 from tasks.policy import DependencyDown, Exit
 from tasks.publish import journal_of_process, translate

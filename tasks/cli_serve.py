@@ -11,8 +11,8 @@ import structlog
 import typer
 
 from tasks import logs
-from tasks.api_keys import InvalidKeyLine, KeyRing, mint
-from tasks.web_settings import WebSettings
+from tasks.web.api_keys import InvalidKeyLine, KeyRing, mint
+from tasks.web.settings import WebSettings
 
 _UVICORN: dict[str, Any] = {
     "log_config": None,
@@ -34,8 +34,8 @@ def serve(
     import uvicorn
 
     from tasks import runtime
-    from tasks.preview import create_app
     from tasks.settings import Settings
+    from tasks.web.preview import create_app
 
     settings = WebSettings()
     if problem := _problem(settings, host):

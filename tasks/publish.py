@@ -9,14 +9,15 @@ from functools import lru_cache
 import structlog
 
 from pipeline.document import Document, Translation
-from tasks import intake, receivers, runtime
+from tasks import intake, runtime
 from tasks.app import app
-from tasks.deliver import deliver
-from tasks.journal import Journal
+from tasks.delivery import receivers
+from tasks.delivery.deliver import deliver
+from tasks.ledger.database import of_process
+from tasks.ledger.journal import Journal
 from tasks.messages import send
 from tasks.policy import rule
 from tasks.settings import Settings
-from tasks.store import of_process
 
 log = structlog.get_logger()
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import structlog
 
-from tasks import backfill_workers
 from tasks.app import ROUTES
-from tasks.deliver import deliver, outbox_of_process
+from tasks.backfill import workers
+from tasks.delivery.deliver import deliver, outbox_of_process
 from tasks.messages import send, waiting
 from tasks.publish import journal_of_process, translate
 from tasks.settings import Settings
@@ -26,7 +26,7 @@ def sweep(stop: threading.Event) -> None:
         for task, overdue in (
             (translate, lambda: journal_of_process().overdue()),
             (deliver, lambda: outbox_of_process().overdue()),
-            (backfill_workers.translate, lambda: backfill_workers.chunks_of_process().overdue()),
+            (workers.translate, lambda: workers.chunks_of_process().overdue()),
         ):
             try:
                 _again(task, overdue)

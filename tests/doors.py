@@ -9,8 +9,8 @@ from walks import ByScript, Models, build, spell
 from models.backends.echo import EchoTranslator
 from models.base import BEAM4, Pair
 from tasks.glossaries import Glossaries
-from tasks.preview import create_app
-from tasks.web_settings import WebSettings
+from tasks.web.preview import create_app
+from tasks.web.settings import WebSettings
 
 
 @dataclass

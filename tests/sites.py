@@ -10,10 +10,10 @@ import redis
 from sqlalchemy import select
 
 from tasks import embedded
-from tasks.journal import Journal
-from tasks.receivers import STREAM
-from tasks.schema import DeliveryRow
-from tasks.store import connect
+from tasks.delivery.receivers import STREAM
+from tasks.ledger.database import connect
+from tasks.ledger.journal import Journal
+from tasks.ledger.schema import DeliveryRow
 
 READY_S = 90
 WORKER = (sys.executable, "-m", "tasks", "worker")

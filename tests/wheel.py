@@ -21,6 +21,9 @@ assert str(root) != {sources!r}, "the sources are in the way"
 assert len(Glossary.load().entries) > 3000 and set(load_markets()) >= {{"US", "HK", "MO"}}
 assert (root / "models/starter/zh-en/model.safetensors").exists(), "no starter model"
 assert catalog.load().entries
+from tasks.ledger.database import connect
+connect("sqlite:///store.sqlite3").dispose()
+assert (root / "tasks/web/static/page.css").exists(), "no page"
 """
 
 

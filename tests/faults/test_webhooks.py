@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from sites import Site, until
 
-from tasks import quarantine
+from tasks.ledger import quarantine
 
 pytestmark = pytest.mark.integration
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tasks.backfill_folder import Folder
+from tasks.backfill.folder import Folder
 
 pytestmark = pytest.mark.integration
 

@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 
 from tasks import embedded
 from tasks.app import build
-from tasks.journal import Journal
-from tasks.schema import ChunkRow
+from tasks.ledger.database import connect
+from tasks.ledger.journal import Journal
+from tasks.ledger.schema import ChunkRow
 from tasks.settings import Settings
-from tasks.store import connect
 
 pytestmark = pytest.mark.integration
 

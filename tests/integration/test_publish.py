@@ -11,8 +11,8 @@ import pytest
 from sites import Site, until
 
 from tasks import embedded, intake, runtime
+from tasks.ledger.translations import Translations
 from tasks.settings import Settings
-from tasks.translations import Translations
 
 pytestmark = pytest.mark.integration
 

@@ -16,7 +16,7 @@ from schemathesis.checks import not_a_server_error
 from serving import SERVE, served
 
 from tasks import embedded
-from tasks.api_keys import mint
+from tasks.web.api_keys import mint
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks import addresses
+from tasks.delivery import addresses
 
 
 @given(st.integers(0, 2**32 - 1).map(ipaddress.IPv4Address))

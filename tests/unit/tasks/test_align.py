@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.align import align
+from tasks.web.align import align
 
 TEXT = st.text(alphabet="好看a1.。！? \n】｜😍", max_size=40)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.api_keys import KeyRing, fingerprint, mint, token_in
+from tasks.web.api_keys import KeyRing, fingerprint, mint, token_in
 
 
 def test_key_ring_knows_its_keys_and_nobody_elses():

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from walks import build
 
 from models.errors import ModelMissing
-from tasks import backfill, backfill_page, backfill_report, rows
-from tasks.backfill_chunks import MOST_CHARACTERS, MOST_READ, MOST_ROWS, Wanted, chunks
-from tasks.backfill_folder import Folder, Refused
-from tasks.backfill_input import Source
-from tasks.backfill_manifest import Job
-from tasks.backfill_work import PipelineBroken, in_this_process
-from tasks.digests import Digests
+from tasks import rows
+from tasks.backfill import page, report, run
+from tasks.backfill.chunks import MOST_CHARACTERS, MOST_READ, MOST_ROWS, Wanted, chunks
+from tasks.backfill.digests import Digests
+from tasks.backfill.folder import Folder, Refused
+from tasks.backfill.input import Source
+from tasks.backfill.manifest import Job
+from tasks.backfill.work import PipelineBroken, in_this_process
 from tasks.policy import DependencyDown
 
 WANTED = Wanted(("US", "HK", "MO"), ("US", "HK"))
@@ -42,7 +43,7 @@ def file(tmp_path):
 def fill(file, path, *, resume=False, pipeline=None, job=JOB, wanted=WANTED):
     folder, translate = Folder(path), in_this_process(pipeline or build())
     with Source(str(file)) as source, folder.held(job, resume=resume):
-        steps = list(backfill.run(source, folder, wanted, translate, job.limit))
+        steps = list(run.run(source, folder, wanted, translate, job.limit))
     return folder, steps
 
 
@@ -148,9 +149,9 @@ def test_poison_document_is_rejected_and_takes_no_other_with_it(file, tmp_path):
     }
     expected = [row for row in translations(clean) if int(row["id"]) not in bad]
     assert translations(folder) == expected
-    report = backfill_report.report(folder)
-    assert report["rejected"]["failed"] == len(bad)
-    assert report["documents"] == len(expected) / 2
+    found = report.report(folder)
+    assert found["rejected"]["failed"] == len(bad)
+    assert found["documents"] == len(expected) / 2
 
 
 def test_poison_document_makes_no_difference_to_a_resume(file, tmp_path):
@@ -195,10 +196,10 @@ def test_only_changed_leaves_out_what_an_earlier_output_has(tmp_path):
     first, _ = fill(before, tmp_path / "1", pipeline=Poisoned("毒"))
     second, _ = fill(after, tmp_path / "2", wanted=since(first))
     assert {row["id"] for row in translations(second)} == {"b", "c", "d"}
-    assert backfill_report.report(second)["unchanged"] == 1
+    assert report.report(second)["unchanged"] == 1
     third, _ = fill(after, tmp_path / "3", wanted=since(second))
     assert translations(third) == []
-    assert backfill_report.report(third)["unchanged"] == 4
+    assert report.report(third)["unchanged"] == 4
 
 
 @pytest.mark.parametrize(
@@ -213,7 +214,7 @@ def test_only_changed_does_again_what_would_come_out_otherwise(tmp_path, other):
     file = with_titles(tmp_path / "a.jsonl", a="包")
     first, _ = fill(file, tmp_path / "1")
     second, _ = fill(file, tmp_path / "2", wanted=since(first, other))
-    assert backfill_report.report(second)["unchanged"] == 0
+    assert report.report(second)["unchanged"] == 0
     assert {row["id"] for row in translations(second)} == {"a"}
 
 
@@ -280,7 +281,7 @@ def test_backfill_refuses_a_folder_that_is_taken(file, tmp_path):
 def test_report_counts_what_is_in_the_output(file, tmp_path):
     folder, steps = fill(file, tmp_path / "out")
     folder.timings.write_bytes(folder.timings.read_bytes() + b'{"torn')
-    found = backfill_report.save(folder)
+    found = report.save(folder)
     assert found["documents"] == sum(step.done.documents for step in steps)
     assert found["rows_of_input"] == 300
     assert found["translations"] == 2 * found["documents"]
@@ -298,13 +299,13 @@ def test_report_refuses_a_part_that_was_changed(file, tmp_path):
     body = folder.part(1).read_bytes()
     folder.part(1).write_bytes(b" " + body[:-2] + b"\n")
     with pytest.raises(Refused, match="part-00000001"):
-        backfill_report.report(folder)
+        report.report(folder)
 
 
 def test_report_escapes_what_sellers_wrote():
     empty = {"markets": {}, "issues": {}, "rejected": {}, "slowest": []}
     worst = [{"id": "<script>", "market": "US", "issues": ["a"]}]
-    assert "<script>" not in backfill_page.page({**empty, "worst": worst})
+    assert "<script>" not in page.page({**empty, "worst": worst})
 
 
 def parquet(path, documents):

@@ -3,9 +3,9 @@ import time
 import pytest
 from sqlalchemy import func, select
 
-from tasks.chunks import Answer, Chunks
-from tasks.schema import ChunkRow
-from tasks.store import connect
+from tasks.backfill.orders import Answer, Chunks
+from tasks.ledger.database import connect
+from tasks.ledger.schema import ChunkRow
 
 DOCUMENTS = [{"id": "1", "title": "包"}, {"id": "2", "title": "裙"}]
 

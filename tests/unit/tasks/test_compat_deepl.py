@@ -3,8 +3,8 @@ from doors import opened, parts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.api_keys import mint
-from tasks.compat_deepl import Hidden
+from tasks.web.api_keys import mint
+from tasks.web.compat_deepl import Hidden
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from walks import build
 
 from pipeline.document import Document
-from tasks.engine import Engine, Limits
-from tasks.refusal import Refused
+from tasks.web.engine import Engine, Limits
+from tasks.web.refusal import Refused
 
 
 def document(title, **fields):

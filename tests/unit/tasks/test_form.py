@@ -1,4 +1,4 @@
-from tasks.form import Form
+from tasks.web.form import Form
 
 
 def test_form_becomes_the_listing_of_the_api():

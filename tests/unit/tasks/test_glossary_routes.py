@@ -1,7 +1,7 @@
 import pytest
 from doors import opened, parts
 
-from tasks.api_keys import mint
+from tasks.web.api_keys import mint
 
 SHOP = "/v1/glossaries/seller:s1"
 

@@ -3,10 +3,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tasks.journal import Journal
+from tasks.ledger.database import connect
+from tasks.ledger.journal import Journal
+from tasks.ledger.translations import Translations
 from tasks.policy import DependencyDown
-from tasks.store import connect
-from tasks.translations import Translations
 
 LEASE_S = 0.1
 

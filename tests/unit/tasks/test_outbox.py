@@ -2,10 +2,10 @@ import time
 
 import pytest
 
-from tasks.journal import Journal
-from tasks.outbox import Outbox
-from tasks.store import connect
-from tasks.translations import Place, Translations
+from tasks.ledger.database import connect
+from tasks.ledger.journal import Journal
+from tasks.ledger.outbox import Outbox
+from tasks.ledger.translations import Place, Translations
 
 
 @pytest.fixture

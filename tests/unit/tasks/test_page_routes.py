@@ -2,8 +2,8 @@ import pytest
 from doors import opened, parts
 
 from pipeline.glossary import Entry
-from tasks.api_keys import mint
-from tasks.page import samples, words
+from tasks.web.api_keys import mint
+from tasks.web.page import samples, words
 
 FORM = {"title": "很好看", "seller_id": "s1", "lang": "en"}
 

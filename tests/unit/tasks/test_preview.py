@@ -6,7 +6,7 @@ import redis
 from doors import opened, parts
 
 from models.errors import ModelMissing
-from tasks.api_keys import mint
+from tasks.web.api_keys import mint
 
 DEEP = json.loads("[" * 40 + "]" * 40)
 LISTING = {"id": "L1", "title": "小米手机壳 iPhone 15", "tags": ["手工"]}

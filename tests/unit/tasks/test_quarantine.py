@@ -3,10 +3,10 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from tasks import quarantine
 from tasks.cli_jobs import app
-from tasks.journal import Journal
-from tasks.store import connect
+from tasks.ledger import quarantine
+from tasks.ledger.database import connect
+from tasks.ledger.journal import Journal
 
 
 @pytest.fixture

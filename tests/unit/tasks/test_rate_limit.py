@@ -4,8 +4,8 @@ import redis.asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.preview import shared_client
-from tasks.rate_limit import LocalBuckets, Rate, RateLimit
+from tasks.web.preview import shared_client
+from tasks.web.rate_limit import LocalBuckets, Rate, RateLimit
 
 
 def ask(limit, names):

@@ -9,8 +9,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from tasks.schema import REVISION, Base
-from tasks.store import MIGRATIONS, connect
+from tasks.ledger.database import MIGRATIONS, connect
+from tasks.ledger.schema import REVISION, Base
 
 
 def test_migrations_make_the_tables_that_the_code_uses(store_url):
@@ -36,7 +36,7 @@ def test_migrations_can_be_taken_back(store_url):
 
 
 def test_many_processes_may_make_the_tables_at_once(store_url):
-    code = "import sys; from tasks.store import connect; connect(sys.argv[1])"
+    code = "import sys; from tasks.ledger.database import connect; connect(sys.argv[1])"
     command = [sys.executable, "-c", code, store_url]
     with ThreadPoolExecutor(4) as pool:
         ends = list(pool.map(lambda _: subprocess.run(command, check=False), range(4)))

@@ -1,8 +1,8 @@
 import pytest
 from doors import opened, parts
 
-from tasks.journal import Journal
-from tasks.store import connect
+from tasks.ledger.database import connect
+from tasks.ledger.journal import Journal
 
 LISTING = {"id": "L1", "version": 1, "title": "手机壳", "tags": ["手工"]}
 

@@ -3,10 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InvalidDocument
-from tasks.journal import Journal
-from tasks.paths import text_at, with_text
-from tasks.store import connect
-from tasks.translations import Place, Translations, Untranslated
+from tasks.ledger.database import connect
+from tasks.ledger.journal import Journal
+from tasks.ledger.paths import text_at, with_text
+from tasks.ledger.translations import Place, Translations, Untranslated
 
 DOCUMENT = {
     "id": "1", "version": 1, "title": "毛线包", "tags": ["手工", "礼物"],

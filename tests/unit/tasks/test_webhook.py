@@ -14,8 +14,8 @@ import trustme
 from pydantic import SecretStr
 from receivers import Receiver, certified, running
 
-from tasks import outbound
-from tasks.webhook import Endpoint, Undelivered, check, post
+from tasks.delivery import outbound
+from tasks.delivery.webhook import Endpoint, Undelivered, check, post
 
 BODY = json.dumps({"title": "手机壳"}).encode()
 CODED = "whsec_" + base64.b64encode(b"a key of the receiver's own").decode()

@@ -1,0 +1,1 @@
+"""A backfill: a large file, chunk by chunk, in this process or by workers."""

@@ -1,0 +1,1 @@
+"""How the outside learns of translations: a stream, and webhooks."""

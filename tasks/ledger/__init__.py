@@ -1,0 +1,1 @@
+"""What is durable: jobs, translations, corrections, switches and deliveries, in a database."""

@@ -1,0 +1,91 @@
+"""The durable store: SQLite in WAL mode by default, PostgreSQL by URL, migrated when opened."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from tasks.ledger.schema import REVISION
+from tasks.policy import DependencyDown
+from tasks.settings import Settings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# One process migrates while the others wait: SQLite has one writer, PostgreSQL a numbered lock.
+_ALONE = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": "BEGIN; SELECT pg_advisory_xact_lock(7238452)",
+}
+
+
+def connect(url: str) -> Engine:
+    """Return an engine on the store, whose tables are brought up to date first.
+
+    Raises:
+        DependencyDown: the database cannot be reached, or its driver is not installed.
+    """
+    try:
+        return _connect(url)
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        hint = "start the database, or correct HAIYI_DATABASE_URL"
+        raise DependencyDown("journal", reason, hint) from error
+
+
+@lru_cache(maxsize=8)
+def engine(url: str) -> Engine:
+    """Return this process's engine on a store, connected on first use and so after any fork."""
+    return connect(url)
+
+
+def of_process() -> Engine:
+    """Return the engine on the store that the settings name."""
+    return engine(Settings().database)
+
+
+def _connect(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    opened = create_engine(parsed)
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(opened, "connect", _tune)
+    with opened.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if revision(connection) != REVISION:
+            _migrate(connection)
+    return opened
+
+
+def _tune(connection: Any, _: object) -> None:
+    """WAL lets readers and one writer work at once; FULL survives a power cut."""
+    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the migration that the database is at, or None where it is empty."""
+    try:
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except SQLAlchemyError:
+        return None
+    return found
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # takes longer to load than most commands take to run
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    for statement in _ALONE[connection.dialect.name].split("; "):
+        connection.exec_driver_sql(statement)
+    try:
+        command.upgrade(config, "head")
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")

@@ -1,0 +1,123 @@
+"""Translations after they were made: read, corrected by people, paused and switched on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from pipeline.document import Document
+from pipeline.errors import InvalidDocument
+from tasks import intake
+from tasks.ledger import edits, outbox, shelf, switches
+from tasks.ledger.paths import text_at
+
+
+class Untranslated(Exception):
+    """A document that has no translation for a market (yet)."""
+
+    def __init__(self, document_id: str, market: str) -> None:
+        self.document_id, self.market = document_id, market
+        super().__init__("no such translation")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One field of a document's translation for one market."""
+
+    document_id: str
+    market: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A translation after a correction, and the deliveries that tell of it."""
+
+    translation: dict[str, Any]
+    deliveries: list[str]
+
+
+class Translations:
+    """What the store knows of every document; ``receivers`` are told of corrections."""
+
+    def __init__(self, engine: Engine, receivers: Sequence[str] = ()) -> None:
+        self._engine, self._receivers = engine, tuple(receivers)
+
+    def read(self, document_id: str) -> list[dict[str, Any]]:
+        """Return what a document reads like in each market, in the order of their names."""
+        with self._engine.connect() as db:
+            names = shelf.markets(db, document_id)
+            return [self._found(db, document_id, name).read(db) for name in names]
+
+    def correct(self, at: Place, text: str) -> Changed:
+        """Store a person's correction of a field, and announce it.
+
+        Raises:
+            Untranslated: there is nothing to correct.
+            InvalidDocument: the document has no such field.
+        """
+        with self._engine.begin() as db:
+            found = self._found(db, at.document_id, at.market)
+            if not text_at(found.source, at.field):
+                raise InvalidDocument("unknown", "the document has no such field", field="field")
+            edits.put(db, at.document_id, at.market, edits.new(found.source, at.field, text))
+            return self._changed(db, at)
+
+    def revert(self, at: Place) -> Changed:
+        """Forget a correction, so that the machine's words show again, and announce that.
+
+        Raises:
+            Untranslated: there is no translation, or the field has no correction.
+        """
+        with self._engine.begin() as db:
+            if not edits.drop(db, at.document_id, at.market, at.field):
+                raise Untranslated(at.document_id, at.market)
+            return self._changed(db, at)
+
+    def edits(self, document_id: str, market: str) -> list[dict[str, Any]]:
+        """Return the corrections of a translation, and which the source has outrun.
+
+        Raises:
+            Untranslated: there is no translation.
+        """
+        with self._engine.connect() as db:
+            source = self._found(db, document_id, market).source
+            return [
+                {"field": e.field, "text": e.text, "outdated": not e.is_for(source)}
+                for e in edits.of(db, document_id, market)
+            ]
+
+    def corrected(
+        self, document: Document, translations: Sequence[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Return fresh translations of a document as people want them read."""
+        with self._engine.connect() as db:
+            found = edits.of_document(db, document.id)
+        source = intake.to_json(document) if found else {}
+        return [
+            edits.lay_over(translation, source, found.get(translation["market"], ()))
+            for translation in translations
+        ]
+
+    def turn(self, document_id: str, *, paused: bool) -> tuple[list[str], list[str]]:
+        """Pause a product or switch it on; return the jobs and deliveries that may go on."""
+        with self._engine.begin() as db:
+            return switches.turn(db, document_id, paused=paused)
+
+    def is_paused(self, document_id: str) -> bool:
+        """Tell whether a product is paused."""
+        with self._engine.connect() as db:
+            return switches.is_paused(db, document_id)
+
+    def _found(self, db: Connection, document_id: str, market: str) -> shelf.Shelved:
+        found = shelf.get(db, document_id, market)
+        if found is None:
+            raise Untranslated(document_id, market)
+        return found
+
+    def _changed(self, db: Connection, at: Place) -> Changed:
+        ids = outbox.announce(db, at.document_id, at.market, self._receivers)
+        return Changed(self._found(db, at.document_id, at.market).read(db), ids)

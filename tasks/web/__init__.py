@@ -1,0 +1,1 @@
+"""The HTTP door: previews, publishes, compatible APIs, glossaries, and the page."""
