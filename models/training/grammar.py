@@ -49,18 +49,21 @@ class Vertical:
 
     @classmethod
     def load(cls, folder: Path) -> Vertical:
-        """Read a vertical's three files.
+        """Read a vertical's files; one without templates has its hand-written pairs alone.
 
         Raises:
             GrammarError: a template names an unknown slot, or its sides name different slots.
         """
         lexicon: dict[str, list[Word]] = {}
-        for slot, zh, en, *plural in _rows(folder / "lexicon.tsv"):
+        for slot, zh, en, *plural in _rows(folder / "lexicon.tsv", optional=True):
             lexicon.setdefault(slot, []).append(Word(zh, en, plural[0] if plural else en + "s"))
+        templates = _rows(folder / "templates.tsv", optional=True)
         vertical = cls(
             name=folder.name,
             lexicon={slot: tuple(words) for slot, words in lexicon.items()},
-            templates=tuple((row[0], row[1]) for row in _rows(folder / "templates.tsv")),
+            templates=tuple(
+                (row[0], row[1]) for row in _rows(folder / "templates.tsv", optional=True)
+            ),
             hand=tuple((row[0], row[1]) for row in _rows(folder / "hand.tsv")),
         )
         vertical._validate()
@@ -81,8 +84,8 @@ class Vertical:
         return sum(len(words) for words in self.lexicon.values())
 
     def pairs(self, rng: random.Random) -> Iterator[tuple[str, str]]:
-        """Yield endless random (Chinese, English) pairs."""
-        while True:
+        """Yield endless random (Chinese, English) pairs; none where there are no templates."""
+        while self.templates:
             zh, en = rng.choice(self.templates)
             yield self._fill(zh, en, rng)
 
@@ -123,7 +126,9 @@ def _english(word: Word, form: str | None) -> str:
     return word.en
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
+def _rows(path: Path, *, optional: bool = False) -> Iterator[list[str]]:
+    if optional and not path.exists():
+        return
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")

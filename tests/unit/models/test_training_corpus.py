@@ -6,8 +6,10 @@ import pytest
 
 from models.training.corpus import Count, Example, InvalidCorpus, Portion, gather, read
 from models.training.errors import NothingToLearn
-from models.training.grammar import Vertical
+from models.training.grammar import Vertical, sample
 from models.training.testset import Segment, read_segments
+
+OWN = Path(__file__).parents[3] / "models" / "training" / "data"
 
 
 def test_read_takes_tsv_and_jsonl_compressed_or_not(tmp_path):
@@ -68,3 +70,22 @@ def test_segment_without_reference_is_named(tmp_path, line, columns):
     path.write_text(line + "\n", "utf-8")
     with pytest.raises(InvalidCorpus, match="line 1"):
         read_segments(path, columns)
+
+
+def test_vertical_may_have_hand_written_pairs_alone(tmp_path):
+    (tmp_path / "hand.tsv").write_text("包\tBag\n", "utf-8")
+    vertical = Vertical.load(tmp_path)
+    assert (vertical.hand, sample(vertical, 5)) == ((("包", "Bag"),), [])
+
+
+@pytest.mark.parametrize("folder", sorted(OWN.iterdir()), ids=lambda folder: folder.name)
+def test_own_verticals_are_whole(folder):
+    """Two texts a line, no source twice, and no slot without words."""
+    if not folder.is_dir():
+        return
+    vertical = Vertical.load(folder)
+    sources = [source for source, _ in vertical.hand]
+    assert len(vertical.hand) >= 300
+    assert len(set(sources)) == len(sources)
+    assert all(source.strip() and target.strip() for source, target in vertical.hand)
+    assert len(sample(vertical, 50)) == (50 if vertical.templates else 0)
