@@ -61,9 +61,7 @@ class Vertical:
         vertical = cls(
             name=folder.name,
             lexicon={slot: tuple(words) for slot, words in lexicon.items()},
-            templates=tuple(
-                (row[0], row[1]) for row in _rows(folder / "templates.tsv", optional=True)
-            ),
+            templates=tuple((zh, en) for zh, en, *_ in templates),
             hand=tuple((row[0], row[1]) for row in _rows(folder / "hand.tsv")),
         )
         vertical._validate()
