@@ -1,6 +1,6 @@
 """A large backfill: its speed, the memory of the command, and that nothing is lost or done twice.
 
-    python tests/benchmarks/backfill.py [--listings N] [--compare N] [--workers N] [--json FILE]
+    python tests/benchmarks/backfill.py [--listings N] [--short] [--workers N] [--json FILE]
 
 Generated listings, three in ten of their segments alike, go through the command itself with the
 starter model, for all three markets, with a real server for the cache, which is empty at first.
@@ -82,10 +82,10 @@ def place(scratch: Path, workers: int) -> Iterator[Place]:
                 embedded.stop(process)
 
 
-def generate(path: Path, count: int) -> Path:
+def generate(path: Path, count: int, short: bool, seed: int = 1) -> Path:
     """Write listings, and one line that is none."""
     with path.open("w", encoding="utf-8") as file:
-        for row in listings(count):
+        for row in listings(count, seed, short=short):
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
         file.write("{broken\n")
     return path
@@ -136,9 +136,9 @@ def output(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in out.iterdir() if path.name not in NOTES}
 
 
-def compare(here: Place, count: int) -> None:
+def compare(here: Place, count: int, short: bool) -> None:
     """Run an input with and without a kill, and end unless both give the same bytes."""
-    file = generate(here.scratch / "small.jsonl", count)
+    file = generate(here.scratch / "small.jsonl", count, short, seed=2)
     ended(here.backfill(file, here.scratch / "clean"))
     killed(here, file, here.scratch / "killed", count)
     ended(here.backfill(file, here.scratch / "killed", "--resume"))
@@ -146,9 +146,9 @@ def compare(here: Place, count: int) -> None:
         raise SystemExit("the run that was killed gave other bytes than the undisturbed one")
 
 
-def measure(here: Place, count: int) -> dict[str, object]:
+def measure(here: Place, count: int, short: bool) -> dict[str, object]:
     """Run the large input, killed once, and return what is told of it."""
-    file, out = generate(here.scratch / "large.jsonl", count), here.scratch / "large"
+    file, out = generate(here.scratch / "large.jsonl", count, short), here.scratch / "large"
     before = killed(here, file, out, count)
     after = ended(here.backfill(file, out, "--resume"))
     rows, report = verify(out, count), json.loads((out / "report.json").read_bytes())
@@ -164,6 +164,7 @@ def measure(here: Place, count: int) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--listings", type=int, default=100_000)
+    parser.add_argument("--short", action="store_true", help="listings of three segments, not ten")
     parser.add_argument("--compare", type=int, default=2_000, help="0: not")
     parser.add_argument("--workers", type=int, default=0, help="0: the command does it")
     parser.add_argument("--json", type=Path)
@@ -173,8 +174,8 @@ def main() -> None:
         place(Path(scratch), options.workers) as here,
     ):
         if options.compare:
-            compare(here, options.compare)
-        result = measure(here, options.listings)
+            compare(here, options.compare, options.short)
+        result = measure(here, options.listings, options.short)
     text = json.dumps({"workers": options.workers, "compared": options.compare, **result}, indent=2)
     print(text)
     if options.json:
