@@ -1,41 +1,49 @@
 """The terms that people edit: platform, seller and named glossaries.
 
-An append-only journal is the truth; a Redis hash carries it to workers on other machines. A flush
-of Redis loses nothing: whoever sees the journal fills the hash again.
+An append-only journal in the store is the truth; a Redis hash is a copy for who cannot reach the
+store at the moment. A flush of Redis loses nothing: whoever reads the journal fills it again.
 """
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, cast
 
 import redis
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.glossary import Entry
+from tasks.ledger import terms
+from tasks.ledger.database import engine
+from tasks.policy import DependencyDown
 from tasks.scope import PLATFORM, Scope, seller_scope
 
 HASH = "haiyi:glossaries"
-_HEAD = "@journal"  # field of the hash: bytes of the journal that it holds
-_FRESH_S = 1.0  # a worker that reads from Redis asks no more often than this
+_HEAD = "@journal"  # field of the hash: the last row of the journal that it holds
+_FRESH_S = 1.0  # what another process edits is seen after this
+_AWAY_S = 10.0  # a store that is down is asked no more often than this
 
 log = structlog.get_logger()
 
 
 class Glossaries:
-    """All scopes; safe to share among threads, and among processes that see the journal."""
+    """All scopes; safe to share among threads, and among processes of one store.
 
-    def __init__(self, journal: Path, client: redis.Redis | None = None) -> None:
-        self._path, self._client = journal, client
+    Args:
+        database: URL of the store, which is opened on first use and so after any fork.
+        client: of the server that holds the copy, or None to have none.
+    """
+
+    def __init__(self, database: str, client: redis.Redis | None = None) -> None:
+        self._database, self._client = database, client
         self._scopes: dict[str, Scope] = {}
-        self._read = 0  # bytes of the journal in ``_scopes``
+        self._read = 0  # the last row of the journal in ``_scopes``
+        self._stale_at = 0.0
+        self._known = False  # the journal was read at least once
         self._fetched: dict[str, tuple[float, Scope]] = {}
         self._lock = threading.RLock()
 
@@ -58,7 +66,11 @@ class Glossaries:
             return [scope for name, scope in self._scopes.items() if name.startswith(prefix)]
 
     def put(self, name: str, entries: Iterable[Entry], **facts: str) -> Scope:
-        """Add or replace terms, and return the scope as it is then; it is on disk by then."""
+        """Add or replace terms, and return the scope as it is then; it is stored by then.
+
+        Raises:
+            DependencyDown: the store cannot be reached; so do ``delete`` and ``drop``.
+        """
         records: list[dict[str, Any]] = [{"op": "put", "entry": asdict(e)} for e in entries]
         return self._write(name, ([{"op": "name", "facts": facts}] if facts else []) + records)
 
@@ -73,10 +85,10 @@ class Glossaries:
     def mirror(self) -> bool:
         """Fill the hash in Redis if it holds less than the journal; tell whether that was done."""
         with self._lock:
-            if self._client is None or not self._catch_up():
+            if self._client is None or not self._catch_up() or not self._read:
                 return False
             try:
-                if self._client.hget(HASH, _HEAD) == str(self._read).encode():
+                if int(cast(bytes | None, self._client.hget(HASH, _HEAD)) or 0) >= self._read:
                     return False
                 batch = self._client.pipeline()
                 batch.delete(HASH)
@@ -91,42 +103,39 @@ class Glossaries:
             return True
 
     def _write(self, name: str, records: Iterable[Mapping[str, Any]]) -> Scope:
-        lines = "".join(
-            json.dumps({"at": int(time.time()), "scope": name, **record}, ensure_ascii=False) + "\n"
-            for record in records
-        )
         with self._lock:
-            _append(self._path, lines.encode())
+            try:
+                with engine(self._database).begin() as db:
+                    terms.append(db, name, records)
+            except SQLAlchemyError as error:
+                hint = "nothing was changed; start the database, then edit again"
+                raise DependencyDown("glossary", type(error).__name__, hint) from error
+            self._stale_at = 0.0
             scope = self.scope(name)
             self.mirror()
         return scope
 
     def _catch_up(self) -> bool:
-        """Apply what was appended since the last look; False where there is no journal."""
+        """Apply what was written since the last look; False where the journal was never read."""
+        if time.monotonic() < self._stale_at:
+            return self._known
         try:
-            size = os.stat(self._path).st_size
-        except FileNotFoundError:
-            return False
-        if size > self._read:
-            with self._path.open("rb") as file:
-                file.seek(self._read)
-                for line in file:
-                    if not line.endswith(b"\n"):
-                        break  # another process is in the middle of it
-                    self._read += len(line)
-                    self._apply(line)
+            with engine(self._database).connect() as db:
+                for number, name, record in terms.since(db, self._read):
+                    self._apply(name, record)
+                    self._read = number
+        except (SQLAlchemyError, DependencyDown) as error:
+            log.warning("glossary journal not read", kind=type(error).__name__)
+            self._stale_at = time.monotonic() + _AWAY_S
+            return self._known
+        self._stale_at, self._known = time.monotonic() + _FRESH_S, True
         return True
 
-    def _apply(self, line: bytes) -> None:
-        try:
-            record = json.loads(line)
-            name = record["scope"]
-            if record["op"] == "drop":
-                self._scopes.pop(name, None)
-            else:
-                self._scopes[name] = self._scopes.get(name, Scope(name)).after(record)
-        except (ValueError, KeyError, TypeError):
-            log.warning("unreadable line in the glossary journal", ends_at=self._read)
+    def _apply(self, name: str, record: Mapping[str, Any]) -> None:
+        if record["op"] == "drop":
+            self._scopes.pop(name, None)
+        else:
+            self._scopes[name] = self._scopes.get(name, Scope(name)).after(record)
 
     def _fetch(self, name: str) -> Scope:
         """Read a scope from Redis, or what was last read of it."""
@@ -141,15 +150,3 @@ class Glossaries:
             log.warning("glossary not read", kind=type(error).__name__)
         self._fetched[name] = (time.monotonic(), scope)
         return scope
-
-
-def _append(path: Path, lines: bytes) -> None:
-    """Append under a lock and reach the disk; a line torn by a crash is ended first."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("a+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n":
-            file.write(b"\n")
-        file.write(lines)
-        file.flush()
-        os.fsync(file.fileno())

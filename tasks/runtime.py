@@ -70,7 +70,7 @@ def build(settings: Settings) -> Runtime:
     markets, detector = load_markets(settings.markets), Detector(LangdetectScorer())
     # The broker evicts nothing; one that does not speak Redis leaves the terms to the cache.
     shared = settings.broker if str(settings.broker).startswith(REDIS) else settings.cache
-    glossaries = Glossaries(settings.home / "glossaries.jsonl", impatient(shared, settings))
+    glossaries = Glossaries(settings.database, impatient(shared, settings))
     pipeline = Pipeline(
         detector=detector,
         registry=registry,

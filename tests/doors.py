@@ -30,9 +30,9 @@ def parts(folder, *, reply=spell, client=None, wrap=lambda pipeline: pipeline):
     """Return a runtime whose English is spelled out; ``wrap`` may slow or break its pipeline."""
     english = EchoTranslator(Pair("zh", "en"), reply=reply)
     script = EchoTranslator(Pair("zh", "zh-Hant-HK"))
-    glossaries = Glossaries(folder / "glossaries.jsonl", client)
-    pipeline = wrap(build(english, shop=glossaries.terms))
     database = f"sqlite:///{folder}/store.sqlite3"
+    glossaries = Glossaries(database, client)
+    pipeline = wrap(build(english, shop=glossaries.terms))
     return Parts(pipeline, ByScript(), Models(english, script), glossaries, english, database)
 
 

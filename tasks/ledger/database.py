@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -14,6 +15,7 @@ from tasks.ledger.schema import REVISION
 from tasks.policy import DependencyDown
 from tasks.settings import Settings
 
+_OPENING = Lock()  # threads that come at once get one engine
 MIGRATIONS = Path(__file__).parent / "migrations"
 # One process migrates while the others wait: SQLite has one writer, PostgreSQL a numbered lock.
 _ALONE = {
@@ -36,9 +38,14 @@ def connect(url: str) -> Engine:
         raise DependencyDown("journal", reason, hint) from error
 
 
-@lru_cache(maxsize=8)
 def engine(url: str) -> Engine:
     """Return this process's engine on a store, connected on first use and so after any fork."""
+    with _OPENING:
+        return _engine(url)
+
+
+@lru_cache(maxsize=8)
+def _engine(url: str) -> Engine:
     return connect(url)
 
 

@@ -1,11 +1,11 @@
-"""The tables of the durable store; ``tasks/migrations`` brings an older database up to them."""
+"""The tables of the durable store; ``migrations`` brings an older database up to them."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Float, Index, String, Text
+from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-REVISION = "0001"  # the newest migration; a database that has it is used as it is
+REVISION = "0002"  # the newest migration; a database that has it is used as it is
 
 
 class Base(DeclarativeBase):
@@ -79,6 +79,17 @@ class SwitchRow(Base):
 
     document_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     paused: Mapped[bool] = mapped_column(Boolean)
+
+
+class TermRow(Base):
+    """One edit of a glossary: the journal, of which nothing is ever changed or deleted."""
+
+    __tablename__ = "glossary_journal"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    at: Mapped[float] = mapped_column(Float)
+    scope: Mapped[str] = mapped_column(String(255))
+    record: Mapped[str] = mapped_column(Text)  # JSON
 
 
 class DeliveryRow(Leased, Base):

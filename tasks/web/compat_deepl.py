@@ -55,7 +55,7 @@ async def translate(request: Request, door: Shared, caller: Admitted) -> Respons
     market, source = _target(asked.target_lang, door.markets), _source(asked.source_lang)
     scope = ""
     if asked.glossary_id:
-        scope = compat_deepl_glossaries.found(asked.glossary_id, door, caller).name
+        scope = (await compat_deepl_glossaries.found(asked.glossary_id, door, caller)).name
     texts = [intake.clean(t) for t in ([asked.text] if isinstance(asked.text, str) else asked.text)]
     hidden = [Hidden.of(text, _tags(asked.ignore_tags)) for text in texts]
     documents = [Document("text", seller_id=scope, body=h.text, source=source) for h in hidden]

@@ -82,13 +82,13 @@ async def list_(door: Shared, caller: Admitted) -> Response:
 @router.get("/glossaries/{glossary_id}", summary="Describe one")
 async def get(glossary_id: str, door: Shared, caller: Admitted) -> Response:
     """Return what is known of a glossary."""
-    return Json(_info(found(glossary_id, door, caller)))
+    return Json(_info(await found(glossary_id, door, caller)))
 
 
 @router.get("/glossaries/{glossary_id}/entries", summary="Its entries", response_class=Response)
 async def entries(glossary_id: str, door: Shared, caller: Admitted) -> Response:
     """Return the entries as tab-separated lines."""
-    scope = found(glossary_id, door, caller)
+    scope = await found(glossary_id, door, caller)
     lines = "\n".join(f"{e.source}\t{e.target}" for e in scope.entries)
     return Response(lines, media_type="text/tab-separated-values; charset=utf-8")
 
@@ -96,18 +96,18 @@ async def entries(glossary_id: str, door: Shared, caller: Admitted) -> Response:
 @router.delete("/glossaries/{glossary_id}", status_code=204, summary="Delete one")
 async def delete(glossary_id: str, door: Shared, caller: Admitted) -> Response:
     """Delete a glossary."""
-    scope = found(glossary_id, door, caller)
+    scope = await found(glossary_id, door, caller)
     await asyncio.to_thread(door.glossaries.drop, scope.name)
     return Response(status_code=204)
 
 
-def found(glossary_id: str, door: Door, caller: Caller) -> Scope:
+async def found(glossary_id: str, door: Door, caller: Caller) -> Scope:
     """Return a glossary of the caller.
 
     Raises:
         Refused: 404, there is none of this id, or it is another's.
     """
-    scope = door.glossaries.scope(f"{_PREFIX}{glossary_id}")
+    scope = await asyncio.to_thread(door.glossaries.scope, f"{_PREFIX}{glossary_id}")
     if not scope.facts or scope.facts.get("owner") != caller.name:
         raise Refused(404, "not_found", "no such glossary", field="glossary_id")
     return scope

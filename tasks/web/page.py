@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -55,7 +56,8 @@ async def update(request: Request, door: Shared) -> Response:
             raise
         return _html("page.html", door, form, complaint=refusal(error).message)
     template = "result.html" if is_fragment else "page.html"
-    return _html(template, door, form, views=views, terms=_terms(form, door))
+    terms = await asyncio.to_thread(_terms, form, door)
+    return _html(template, door, form, views=views, terms=terms)
 
 
 @router.get("/docs")

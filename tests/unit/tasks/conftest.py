@@ -3,6 +3,8 @@ import os
 import pytest
 from sqlalchemy import create_engine, text
 
+from tasks.ledger import database
+
 GIVEN = os.environ.get("HAIYI_TEST_DATABASE_URL")  # an empty PostgreSQL database, to test that too
 
 
@@ -10,10 +12,13 @@ GIVEN = os.environ.get("HAIYI_TEST_DATABASE_URL")  # an empty PostgreSQL databas
 def store_url(tmp_path):
     """Return the URL of an empty store."""
     if GIVEN is None:
-        return f"sqlite:///{tmp_path}/store.sqlite3"
+        yield f"sqlite:///{tmp_path}/store.sqlite3"
+        return
     engine = create_engine(GIVEN)
     with engine.begin() as db:
         db.execute(text("DROP SCHEMA public CASCADE"))
         db.execute(text("CREATE SCHEMA public"))
     engine.dispose()
-    return GIVEN
+    yield GIVEN
+    database.engine(GIVEN).dispose()
+    database._engine.cache_clear()
