@@ -35,7 +35,7 @@ def serve(
 
     from tasks import runtime
     from tasks.settings import Settings
-    from tasks.web.preview import create_app
+    from tasks.web.app import create_app
 
     settings = WebSettings()
     if problem := _problem(settings, host):

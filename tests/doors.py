@@ -9,7 +9,7 @@ from walks import ByScript, Models, build, spell
 from models.backends.echo import EchoTranslator
 from models.base import BEAM4, Pair
 from tasks.glossaries import Glossaries
-from tasks.web.preview import create_app
+from tasks.web.app import create_app
 from tasks.web.settings import WebSettings
 
 

@@ -1,80 +1,26 @@
-"""The HTTP door: previews in this process, publishes through the queue, and what goes with them."""
+"""Previews in this process: a seller waits for them, and they never queue behind anything."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import redis
-import redis.asyncio
 import structlog
-from fastapi import APIRouter, FastAPI, Request
-from fastapi.middleware.cors import CORSMiddleware
-from fastapi.staticfiles import StaticFiles
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from pipeline.document import Document
-from pipeline.markets import load_markets
 from tasks import intake
 from tasks.policy import DependencyDown
-from tasks.web import (
-    compat_deepl,
-    compat_libretranslate,
-    glossary_routes,
-    jobs,
-    listing_door,
-    metrics,
-    page,
-    refusal,
-    translation_routes,
-)
-from tasks.web.admission import Admitted, Door, Parts, Shared
-from tasks.web.alternatives import Alternatives
-from tasks.web.api_keys import KeyRing
-from tasks.web.engine import Engine, Limits
-from tasks.web.layer import Layer
-from tasks.web.rate_limit import Rate, RateLimit
-from tasks.web.readiness import Readiness
+from tasks.web import listing_door, metrics
+from tasks.web.admission import Admitted, Door, Shared
 from tasks.web.refusal import Refused
-from tasks.web.settings import WebSettings
-from tasks.web.usage import Usage
-from tasks.web.wire import (
-    DetectRequest,
-    DetectResponse,
-    ErrorBody,
-    Json,
-    PreviewRequest,
-)
+from tasks.web.wire import DetectRequest, DetectResponse, Json, PreviewRequest
 
 log = structlog.get_logger()
 
 router = APIRouter(prefix="/v1", tags=["translate"])
 health = APIRouter(tags=["operations"])
-
-_MIRROR_S = 30.0
-_ABOUT = (
-    "Send a key as Authorization: Bearer …, X-API-Key: … or as the client you use does; a server "
-    "on the loopback address alone may do without. Every answer has an X-Request-ID. Errors are "
-    '{"error": {"code", "message", "field", "hint"}}, or what clients of LibreTranslate and DeepL '
-    "expect at their paths."
-)
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorBody, "description": text}
-    for status, text in (
-        (400, "Not JSON, or not the JSON asked for"),
-        (401, "No API key, or an unknown one"),
-        (413, "Too long, or too many"),
-        (422, "A field is wrong; the body names it"),
-        (429, "Too many requests with this key; see Retry-After"),
-        (503, "Too busy, or a model is not ready; see Retry-After"),
-        (504, "Not done in time"),
-    )
-}
 
 
 @router.post("/preview", summary="How a listing will read in each market")
@@ -135,82 +81,3 @@ async def readyz(request: Request) -> Response:
 async def prometheus() -> Response:
     """Return all metrics in the text format of Prometheus."""
     return metrics.exposition()
-
-
-def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
-    """Return the application over a runtime; nothing is loaded before it is started."""
-    client = shared_client(settings.redis)
-    door = _door(parts, settings, client)
-    app = FastAPI(
-        title="Haiyi 海译",
-        description=_ABOUT,
-        summary="Product listings and notes, translated for the markets a seller switches on.",
-        version="1",
-        lifespan=_lifespan,
-        docs_url=None,
-        redoc_url=None,
-        generate_unique_id_function=lambda route: f"{route.name}{route.path}",
-    )
-    app.state.door, app.state.readiness = door, Readiness(door.engine, client)
-    app.state.client = client
-    _add_routes(app)
-    refusal.install(app)
-    if settings.cors:
-        app.add_middleware(
-            CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"]
-        )
-    app.add_middleware(Layer, body_bytes=settings.body_bytes)
-    return app
-
-
-def _add_routes(app: FastAPI) -> None:
-    for routes in (router, jobs.router, translation_routes.router, glossary_routes.router):
-        app.include_router(routes, responses=_ERRORS)
-    for routes in (compat_libretranslate.router, compat_deepl.router, health, page.router):
-        app.include_router(routes)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
-
-
-def _door(parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | None) -> Door:
-    limits = Limits(settings.queue, settings.batch, settings.linger_ms / 1000, settings.timeout_s)
-    return Door(
-        parts=parts,
-        settings=settings,
-        markets=load_markets(settings.markets),
-        engine=Engine(parts.pipeline, limits),
-        alternatives=Alternatives(parts.alternative, limits.timeout_s),
-        keys=KeyRing.parse(settings.api_keys, settings.admin_keys),
-        rate=RateLimit(Rate(settings.rate_per_minute, settings.burst), client),
-        usage=Usage(client),
-    )
-
-
-@contextlib.asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    door: Door = app.state.door
-    door.engine.start()
-    app.state.readiness.start()
-    mirror = asyncio.create_task(_mirror(door))
-    yield
-    mirror.cancel()
-    await asyncio.gather(mirror, return_exceptions=True)
-    await app.state.readiness.stop()
-    await door.engine.stop()
-    if app.state.client:
-        await app.state.client.aclose()
-
-
-async def _mirror(door: Door) -> None:
-    """Keep the glossaries in Redis complete, whatever happens to Redis."""
-    while True:
-        await asyncio.to_thread(door.glossaries.mirror)
-        await asyncio.sleep(_MIRROR_S)
-
-
-def shared_client(url: str | None) -> redis.asyncio.Redis | None:
-    """Return a client that gives up at once."""
-    if url is None:
-        return None
-    return redis.asyncio.Redis.from_url(
-        url, socket_timeout=0.05, socket_connect_timeout=0.05, retry=Retry(NoBackoff(), 0)
-    )

@@ -4,7 +4,7 @@ import redis.asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.web.preview import shared_client
+from tasks.web.app import shared_client
 from tasks.web.rate_limit import LocalBuckets, Rate, RateLimit
 
 
