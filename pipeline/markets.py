@@ -29,6 +29,8 @@ class UnitRules:
         thousands: stands between groups of three digits in a computed number.
         dash: stands between the ends of a range.
         numerals: ``arabic`` rewrites 两 as 2; ``written`` keeps it.
+        months: names of the twelve; none leaves dates as written.
+        dates: ``day``, ``day_year``, ``month``, ``month_year`` → format of such a date.
     """
 
     labels: Mapping[str, str]
@@ -37,6 +39,8 @@ class UnitRules:
     thousands: str = ""
     dash: str = "-"
     numerals: Literal["arabic", "written"] = "arabic"
+    months: tuple[str, ...] = ()
+    dates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,8 @@ def _units(row: Mapping[str, Any]) -> UnitRules:
             **row,
             "labels": MappingProxyType(row["labels"]),
             "convert": frozenset(row["convert"]),
+            "months": tuple(row.get("months", ())),
+            "dates": MappingProxyType(row.get("dates", {})),
         }
     )
 

@@ -10,7 +10,7 @@ import regex
 
 SpanKind = Literal[
     "tag", "entity", "link", "mention", "sticker", "emoji", "mark",
-    "term", "quantity", "price", "code", "number", "literal",
+    "term", "date", "quantity", "price", "code", "number", "literal",
 ]  # fmt: skip
 
 
@@ -22,7 +22,8 @@ class Span:
         start, end: offsets in characters into the text it was found in.
         text: as written.
         value: what stands for it in the target, where that differs from ``text`` (a glossary
-            target, a :class:`pipeline.quantity.Quantity`); None means copy.
+            target, a :class:`pipeline.quantity.Quantity`, a :class:`pipeline.dates.Date`); None
+            means copy.
     """
 
     start: int
@@ -79,8 +80,8 @@ _NAME = regex.compile(r"\d|[A-Z].*[a-z]|[a-z].*[A-Z]|[A-Z]{4}")
 def find(text: str, known: Iterable[Span] = ()) -> list[Span]:
     """Return all spans of a text, in order and without overlap.
 
-    ``known`` spans (glossary terms, quantities) win over what this room finds, and the earlier and
-    longer of two known spans wins over the other.
+    ``known`` spans (glossary terms, dates, quantities) win over what this room finds, and the
+    earlier and longer of two known spans wins over the other.
 
     >>> [(s.kind, s.text) for s in find("支持iPhone 15，¥39.9包邮 @小美 https://a.cn/x。")]
     [('code', 'iPhone 15'), ('price', '¥39.9'), ('mention', '@小美'), ('link', 'https://a.cn/x')]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline import language, quantity
+from pipeline import dates, language, quantity
 from pipeline.draft import Segment
 from pipeline.markets import Market
 from pipeline.mask import unmask
@@ -41,9 +41,11 @@ class Restored:
 
 
 def show(span: Span, market: Market) -> str:
-    """Return what stands for a span: an agreed term, a converted quantity, or itself."""
+    """Return what stands for a span: a term, a date or quantity as buyers read it, or itself."""
     if isinstance(span.value, quantity.Quantity):
         return quantity.render(span.value, market)
+    if isinstance(span.value, dates.Date):
+        return dates.render(span.value, market)
     return span.value if isinstance(span.value, str) else span.text
 
 
