@@ -12,9 +12,8 @@ from models.placeholder import PATTERN
 from pipeline import language
 from pipeline.document import Issue
 from pipeline.mask import placeholders
+from pipeline.numerals import figures
 
-# Chinese that may become a digit: 三件套 is a 3-piece set.
-_COUNTING = regex.compile(r"[零一二两三四五六七八九十百千万亿半双俩仨廿首第单几多]|⟦\d⟧")
 _DIGITS = regex.compile(r"\d+")
 _CONTACT = regex.compile(r"https?://|www\.|@\w|\b\w+\.(?:com|cn|net|org)\b", regex.IGNORECASE)
 _ARTEFACT = regex.compile(
@@ -68,15 +67,16 @@ def _placeholders(masked: str, rendered: str) -> Iterable[Issue]:
 
 
 def _numbers(masked: str, rendered: str) -> Iterable[Issue]:
-    """Digits all hide behind placeholders, so a digit here is new unless a Chinese numeral was."""
+    """Digits all hide behind placeholders: one here is new unless the source says it in words."""
     before = PATTERN.sub(" ", masked)
     after = _DIGITS.findall(PATTERN.sub(" ", rendered))
     lost = Counter(_DIGITS.findall(before)) - Counter(after)
     added = Counter(after) - Counter(_DIGITS.findall(before))
     for number in lost:
         yield Issue("number_lost", number)
-    if not _COUNTING.search(before):
-        for number in added:
+    said = figures(before) if added else set()
+    for number in added:
+        if int(number) not in said:
             yield Issue("number_added", number)
 
 

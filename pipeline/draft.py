@@ -11,7 +11,7 @@ import regex
 
 from models.base import Detection, Pair
 from models.placeholder import PATTERN
-from pipeline import dates, language, protect, quantity, route
+from pipeline import dates, language, protect, quantity, route, tenths
 from pipeline.document import Document
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
@@ -133,7 +133,7 @@ def _segments(text: str, way: Route, glossary: Glossary) -> tuple[Segment, ...]:
     known = glossary.find(text, way.target)
     if language.base(way.source) == "zh":
         known += [Span(f.start, f.end, "quantity", text[f.start : f.end], f.quantity)
-                  for f in quantity.find(text)]  # fmt: skip
+                  for f in (*quantity.find(text), *tenths.find(text))]  # fmt: skip
         known += [Span(a, b, "date", date.text, date) for a, b, date in dates.find(text)]
     pieces = split(text, protect.find(text, known))
     return tuple(_segment(piece, way, glossary) for piece in pieces)

@@ -9,6 +9,14 @@ from math import floor
 DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 HAN_CHARACTERS = frozenset([*DIGITS, *"十百千万半点"])
 _SCALES = {"十": 10, "百": 100, "千": 1000}
+_RUN = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
+# What a translation may write in figures for words that are no numerals: 立体 3D, 纯棉 100% cotton,
+# 首单 1st order, 一年半 18 months, 八点半 8:30.
+_FIGURES = {
+    "半": (5, 6, 18, 30, 50), "双": (2, 11), "俩": (2,), "对": (2,), "倍": (2,), "仨": (3,),
+    "廿": (20,), "单": (1,), "首": (1,), "每": (1,), "独": (1,), "纯": (100,), "全": (100,),
+    "满分": (10, 100), "立体": (3,), "点": (0, 15, 45),
+}  # fmt: skip
 
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?万?"
 _CHARS = "[零〇一二两三四五六七八九十百千]"
@@ -48,6 +56,40 @@ def parse_range(low: str, high: str | None) -> tuple[Fraction | None, Fraction |
     if high and high.endswith("万") and not low.endswith("万"):
         low += "万"
     return parse(low), parse(high) if high else None
+
+
+def figures(text: str) -> set[int]:
+    """Return every whole number that a translation may write in figures for a text without any.
+
+    >>> sorted(figures("三十二件"))
+    [0, 2, 3, 10, 12, 20, 30, 32]
+    >>> sorted(figures("纯棉")), figures("很好看")
+    ([100], set())
+    """
+    found = {number for word, numbers in _FIGURES.items() if word in text for number in numbers}
+    for run in _RUN.finditer(text):
+        values = _values(run[0])
+        found |= values | {0}
+        if text.startswith(("成", "分"), run.end()):
+            found |= {value * 10 for value in values}
+        if text.startswith("点", run.end()):
+            found |= {value + 12 for value in values}
+    return found
+
+
+def _values(run: str) -> set[int]:
+    """Return what a run of numerals may mean, in whole or in part: 三五 is 3, 5 and 35."""
+    ends = range(len(run) + 1)
+    parts = {run[i:j] for i in ends for j in ends if i < j}
+    spelled = {
+        "".join(str(DIGITS[c]) for c in part) for part in parts if set(part) <= DIGITS.keys()
+    }
+    scales = {{"万": 10_000, "亿": 10**8, **_SCALES}.get(c, 0) for c in run}
+    digits = {DIGITS[c] for c in run if c in DIGITS} | {1}
+    exact = {int(value) for part in parts if (value := parse(part)) is not None}
+    return (
+        exact | {int(s) for s in spelled} | {d * scale for d in digits for scale in scales if scale}
+    )
 
 
 def decimal(value: Fraction, thousands: str = "") -> str:

@@ -175,8 +175,10 @@ def _price(match: re.Match[str]) -> Found:
 
 
 def _stands_as_written(quantity: Quantity, rules: UnitRules) -> bool:
-    """A price with its sign is never touched, unless buyers could not read the rest of it."""
+    """Tell whether it stays; a price with its sign does, unless buyers cannot read the rest."""
     text = quantity.text
+    if quantity.unit not in rules.labels:
+        return True
     signed = quantity.unit == "yuan" and any(sign in text for sign in ("¥", "￥", "RMB"))
     return signed and "元" not in text and (rules.myriad or "万" not in text)
 
