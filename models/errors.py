@@ -5,6 +5,7 @@ ModelError
 ├── ModelCorrupt      on disk, but not the bytes the catalog promises
 ├── NoModel           the catalog has no model for the pair
 ├── TextTooLong       more tokens than the model takes
+├── models.hardware.NoGpu
 ├── models.catalog.InvalidCatalog, UnknownModel
 ├── models.fetch.FetchFailed
 └── models.backends.langdetect.NoStatistics

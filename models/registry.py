@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from models import store
-from models.backends.ctranslate2 import ONE_CORE, Threads
 from models.base import Pair, Translator
 from models.catalog import Catalog, Entry
 from models.convert import DEFAULT, convert
 from models.errors import ModelCorrupt, ModelMissing
+from models.hardware import ONE_CORE, Hardware
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Options:
 
     engine: Literal["ctranslate2", "marian"] = "ctranslate2"
     quantization: str = DEFAULT
-    threads: Threads = ONE_CORE
+    hardware: Hardware = ONE_CORE
     keep: int = 4
 
 
@@ -163,7 +163,7 @@ class CatalogRegistry:
             entry.pair,
             revision=revision,
             prefix=entry.prefix,
-            threads=self._options.threads.intra,
+            threads=self._options.hardware.intra,
         )
 
     def _engine(self, entry: Entry) -> Translator:
@@ -172,12 +172,14 @@ class CatalogRegistry:
         directory = convert(entry, self._home, quantization=self._options.quantization)
         for problem in store.check(entry.name, directory):
             raise problem
-        revision = f"{entry.name}@{directory.name}"
+        hardware = self._options.hardware
+        has_gpu = hardware.has_gpu()
+        revision = f"{entry.name}@{directory.name}" + ("+float16" if has_gpu else "")
         translator = CTranslate2Translator(
-            directory, entry.pair, revision=revision, threads=self._options.threads
+            directory, entry.pair, revision=revision, hardware=hardware
         )
         golden = store.read_manifest(entry.name, directory).facts.get("golden")
-        if golden and translator.translate([golden["input"]]) != [golden["output"]]:
+        if golden and not has_gpu and translator.translate([golden["input"]]) != [golden["output"]]:
             raise ModelCorrupt(
                 entry.name,
                 directory,

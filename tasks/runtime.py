@@ -11,9 +11,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from models import catalog
-from models.backends.ctranslate2 import Threads
 from models.backends.langdetect import LangdetectScorer
 from models.base import BEAM4, DECODINGS, Pair
+from models.hardware import Hardware
 from models.registry import CatalogRegistry, Options
 from pipeline.cache import DAYS, SegmentCache
 from pipeline.detect import Detector
@@ -65,7 +65,7 @@ def build(settings: Settings) -> Runtime:
         catalog.load(),
         settings.home / "models",
         prefer=settings.model,
-        options=Options(threads=Threads(settings.threads)),
+        options=Options(hardware=Hardware(settings.device, settings.threads)),
     )
     markets, detector = load_markets(settings.markets), Detector(LangdetectScorer())
     # The broker evicts nothing; one that does not speak Redis leaves the terms to the cache.

@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     decoding: Literal["greedy", "beam4"] = Field(
         default="beam4", description="search: greedy is faster, for bulk; beam4 is better"
     )
+    device: Literal["cpu", "cuda", "auto"] = Field(
+        default="cpu", description="what models run on; auto: a GPU where there is one"
+    )
     threads: int = Field(default=1, ge=1, le=256, description="CTranslate2 translators a process")
     cache_ttl_days: float = Field(default=30, gt=0, description="life of a cache entry")
     cache_timeout_s: float = Field(default=0.25, gt=0, description="a slower cache is a miss")

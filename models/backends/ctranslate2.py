@@ -3,46 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from models.backends.pieces import Pieces, group_by_length, refuse_too_long
 from models.base import GREEDY, Decoding, Pair
+from models.hardware import ONE_CORE, Hardware
 from models.store import read_manifest
 
-_BATCH_TOKENS = 1024  # bounds memory, and the time that one batch holds the engine
-
-
-@dataclass(frozen=True, slots=True)
-class Threads:
-    """How much of the machine one model may use: batches at once, and cores for each."""
-
-    inter: int = 1
-    intra: int = 1
-
-
-ONE_CORE = Threads()
+# Bounds memory, and the time that one batch holds the engine; a GPU is idle with less.
+_BATCH_TOKENS = {"cpu": 1024, "cuda": 16_384}
 
 
 class CTranslate2Translator:
     """A model in a directory that :mod:`models.convert` made; safe to share among threads."""
 
     def __init__(
-        self, directory: Path, pair: Pair, *, revision: str, threads: Threads = ONE_CORE
+        self, directory: Path, pair: Pair, *, revision: str, hardware: Hardware = ONE_CORE
     ) -> None:
-        """Load the model. It must not be loaded before a fork."""
+        """Load the model, in float16 on a GPU. It must not be loaded before a fork.
+
+        Raises:
+            NoGpu: the hardware asks for one, and there is none.
+        """
         from ctranslate2 import Translator
 
         facts = read_manifest(str(pair), directory).facts
+        device = "cuda" if hardware.has_gpu() else "cpu"
         self.pair, self.revision = pair, revision
+        self._batch_tokens = _BATCH_TOKENS[device]
         self._positions: int = facts["positions"]
         self._prefix = [facts["prefix"]] if facts["prefix"] else []
         self.max_tokens = self._positions - len(self._prefix) - 1
         self._source = Pieces(directory / "source.spm")
         self._target = Pieces(directory / "target.spm")
         self._model: Any = Translator(
-            str(directory), inter_threads=threads.inter, intra_threads=threads.intra
+            str(directory),
+            device=device,
+            compute_type="float16" if device == "cuda" else "default",
+            inter_threads=hardware.inter,
+            intra_threads=hardware.intra,
         )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -88,7 +89,7 @@ class CTranslate2Translator:
         results: list[Any] = self._model.translate_batch(
             [[*self._prefix, *pieces, "</s>"] for pieces in inputs],
             asynchronous=True,  # or inputs of one length would wait for those of another
-            max_batch_size=_BATCH_TOKENS,
+            max_batch_size=self._batch_tokens,
             batch_type="tokens",
             beam_size=decoding.beam,
             num_hypotheses=decoding.rank + 1,

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from models import store
-from models.backends.ctranslate2 import Threads
 from models.base import GREEDY, Decoding, Pair
 from models.catalog import Catalog, Entry
+from models.hardware import Hardware
 from models.registry import CatalogRegistry, Options
 from pipeline.document import Attribute, Document, Variant
 
@@ -60,7 +60,7 @@ class Work:
 
 def registry(job: Job, work: Work) -> CatalogRegistry:
     """Return the registry of the job's only model."""
-    options = Options(threads=Threads(job.cores))
+    options = Options(hardware=Hardware(inter=job.cores))
     return CatalogRegistry(Catalog((work.entry,)), work.home, options=options)
 
 

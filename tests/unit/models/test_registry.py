@@ -8,6 +8,7 @@ from models.base import Pair, Registry
 from models.catalog import Catalog, Entry, UnknownModel
 from models.convert import convert
 from models.errors import ModelCorrupt, ModelMissing, NoModel
+from models.hardware import Hardware, NoGpu
 from models.registry import CatalogRegistry, Options
 
 ZH_EN = Pair("zh", "en")
@@ -108,3 +109,12 @@ def test_status_tells_the_state_of_every_row(catalog, tiny_entry, tiny_home):
 def test_revision_changes_with_the_weights_and_the_format(tiny_engine, tiny_reference):
     revisions = {tiny_engine(q).revision for q in ("int8", "float32")} | {tiny_reference.revision}
     assert len(revisions) == 3
+
+
+@pytest.mark.skipif(Hardware("auto").has_gpu(), reason="this machine has a GPU")
+def test_gpu_that_is_not_there_is_named_or_done_without(catalog, tiny_home):
+    asked = CatalogRegistry(catalog, tiny_home, options=Options(hardware=Hardware("cuda")))
+    with pytest.raises(NoGpu, match="HAIYI_DEVICE"):
+        asked.translator(ZH_EN)
+    either = CatalogRegistry(catalog, tiny_home, options=Options(hardware=Hardware("auto")))
+    assert "float16" not in either.translator(ZH_EN).revision
