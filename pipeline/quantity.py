@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from pipeline import quantity_patterns as patterns
 from pipeline.markets import Market, UnitRules
-from pipeline.numerals import DIGITS, HAN_CHARACTERS, decimal, parse_range
+from pipeline.numerals import DIGITS, HAN_CHARACTERS, decimal, parse, parse_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,11 @@ def find(text: str) -> list[Found]:
         Found(m.start(), m.end(), Quantity("size", Fraction(0), None, m["size"], m[0]))
         for m in patterns.SIZE.finditer(text)
     ]
-    found = sorted([*prices, *sizes, *_amounts(text)], key=lambda f: (f.start, -f.end))
+    myriads = [
+        Found(m.start(), m.end(), Quantity("count", parse(m["low"]) or Fraction(0), None, "", m[0]))
+        for m in patterns.MYRIADS.finditer(text)
+    ]
+    found = sorted([*prices, *sizes, *_amounts(text), *myriads], key=lambda f: (f.start, -f.end))
     return [f for i, f in enumerate(found) if i == 0 or f.start >= found[i - 1].end]
 
 

@@ -43,8 +43,9 @@ _WORD = "|".join(
     f"{word}(?!{wrong})" if wrong else word
     for word, (_, wrong) in sorted(UNITS.items(), key=lambda item: -len(item[0]))
 )
-# A number is not the tail of a code, a size (3×5) or another number; nor of 几百, 第三.
-_APART = r"(?<![0-9A-Za-z.,/×*$€£¥￥~～–—第\-])"
+# A number is not the tail of a code, a size (3×5) or another number (24/7, but 1米/2米); nor of
+# 几百, 第三.
+_APART = r"(?<![0-9A-Za-z.,×*$€£¥￥~～–—第\-])(?<![0-9A-Za-z]/)"
 _APART_HAN = r"(?<![零〇一二两三四五六七八九十百千万几数第点])"
 DASH = r"\s?(?:[-–—~～]|至|到)\s?"
 # What stands behind the unit, 2尺1寸 or 9块9, unless it counts something else: 1米8根.
@@ -56,6 +57,8 @@ AMOUNT = re.compile(
     rf"\s?(?P<word>{_WORD})"
     rf"(?:(?P<half>半)(?![价截折个袖身年月天成熟])|{_MINOR}{_MINOR_END})?"
 )
+# 2万次: the number alone; with a unit it is an amount.
+MYRIADS = re.compile(rf"{_APART}(?P<low>[0-9]+(?:\.[0-9]+)?万)(?![0-9万亿一二三四五六七八九])")
 PRICE = re.compile(
     rf"(?:[¥￥]|(?<![A-Za-z])RMB)\s?(?P<low>{ARABIC})(?:{DASH}[¥￥]?(?P<high>{ARABIC}))?元?"
     rf"|{_APART}(?P<low2>{ARABIC})\s?RMB(?![A-Za-z])"
