@@ -83,12 +83,13 @@ class Glossaries:
         self._write(name, [{"op": "drop"}])
 
     def mirror(self) -> bool:
-        """Fill the hash in Redis if it holds less than the journal; tell whether that was done."""
+        """Fill the hash in Redis unless it holds the journal; tell whether that was done."""
         with self._lock:
+            self._stale_at = 0.0  # or what is older could go over what is newer
             if self._client is None or not self._catch_up() or not self._read:
                 return False
             try:
-                if int(cast(bytes | None, self._client.hget(HASH, _HEAD)) or 0) >= self._read:
+                if self._client.hget(HASH, _HEAD) == str(self._read).encode():
                     return False
                 batch = self._client.pipeline()
                 batch.delete(HASH)
