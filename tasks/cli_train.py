@@ -37,6 +37,9 @@ def train(
     vertical: Annotated[
         list[str] | None, typer.Option(help="FOLDER:count of a vertical, and pairs to generate.")
     ] = None,
+    copies: Annotated[
+        int, typer.Option(min=1, help="Of a vertical's hand-written pairs, with words exchanged.")
+    ] = 1,
     terms: Annotated[
         Path | None, typer.Option(help="Glossary TSV: terms to mask; default: the platform's.")
     ] = None,
@@ -76,6 +79,7 @@ def train(
     plan = Plan(
         portions=tuple(map(Portion.parse, pairs)),
         verticals=tuple(_counted(text) for text in vertical or ()),
+        copies=copies,
         dev=dev,
         held_out=tuple(held_out or ()),
         terms=agreed_terms(terms),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from models.training.corpus import Example
+    from models.training.example import Example
     from models.training.vocabulary import Vocabulary
 
 _CHUNK = 20_000  # pairs encoded at once

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from models.training.errors import NothingToLearn, TrainingError
+from models.training.example import Example
 from models.training.grammar import Vertical, sample
+from models.training.vary import Variation
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -23,13 +24,6 @@ class InvalidCorpus(TrainingError):
     def __init__(self, path: Path, line: int, message: str) -> None:
         self.path, self.line, self.message = path, line, message
         super().__init__(f"{path}, line {line}: {message}")
-
-
-class Example(NamedTuple):
-    """A text and its translation."""
-
-    source: str
-    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +101,15 @@ def gather(
     portions: Iterable[Portion],
     verticals: Iterable[tuple[Vertical, int]] = (),
     *,
+    copies: int = 1,
     held_out: Iterable[str] = (),
     seed: int = 1,
 ) -> Corpus:
     """Return the pairs of all portions and verticals, each as often as its weight says.
 
-    A vertical gives its hand-written pairs and so many generated ones. A pair whose source is
-    held out, whatever its punctuation and case, is left out.
+    A vertical gives so many copies of its hand-written pairs, all but the first varied, and so
+    many generated ones. A pair whose source is held out, whatever its punctuation and case, is
+    left out.
 
     Raises:
         InvalidCorpus: a line that is not a pair.
@@ -123,7 +119,12 @@ def gather(
     taken: list[Example] = []
     counts = []
     stocks = [(p.path.name, list(read(p.path)), p.weight) for p in portions]
-    stocks += [(v.name, _grown(v, count, seed), 1.0) for v, count in verticals]
+    verticals = list(verticals)
+    variation = Variation(vertical for vertical, _ in verticals)
+    for vertical, count in verticals:
+        written = [c for e in vertical.hand for c in variation.copies(Example(*e), copies, rng)]
+        grown = [Example(*pair) for pair in sample(vertical, count, seed)]
+        stocks.append((vertical.name, written + grown, 1.0))
     for name, examples, weight in stocks:
         allowed = [e for e in examples if _bare(e.source) not in held]
         chosen = _weighted(allowed, weight, rng)
@@ -133,10 +134,6 @@ def gather(
         raise NothingToLearn(sum(count.read for count in counts), "all of them are held out")
     rng.shuffle(taken)
     return Corpus(tuple(taken), tuple(counts))
-
-
-def _grown(vertical: Vertical, count: int, seed: int) -> list[Example]:
-    return [Example(*pair) for pair in (*vertical.hand, *sample(vertical, count, seed))]
 
 
 def _weighted(examples: Sequence[Example], weight: float, rng: random.Random) -> list[Example]:

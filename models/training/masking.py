@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from models.placeholder import COUNT, PATTERN, PLACEHOLDER
-from models.training.corpus import Example
+from models.training.example import Example
 
 PLACEHOLDERS = tuple(PLACEHOLDER.format(i) for i in range(COUNT))
 

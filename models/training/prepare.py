@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.training.arrays import TokenArrays
-from models.training.corpus import Corpus, Count, Example, Portion, gather, read
+from models.training.corpus import Corpus, Count, Portion, gather, read
 from models.training.errors import TrainingError
+from models.training.example import Example
 from models.training.grammar import Vertical
 from models.training.masking import Masker
 from models.training.sizes import size
@@ -44,6 +45,7 @@ class Plan:
     Attributes:
         portions: files of pairs and their weights.
         verticals: folders of :mod:`models.training.grammar`, and how many pairs each generates.
+        copies: of the hand-written pairs of verticals; all but the first are varied.
         dev: pairs to look at; ``held_out``: files whose first column stays out as well.
         terms: source → target, hidden in some of the pairs that hold both.
         size: name, for a new model; ``base``: directory of the model to fine-tune instead.
@@ -53,6 +55,7 @@ class Plan:
 
     portions: tuple[Portion, ...]
     verticals: tuple[tuple[Path, int], ...] = ()
+    copies: int = 1
     dev: Path | None = None
     held_out: tuple[Path, ...] = ()
     terms: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +70,7 @@ class Plan:
         return {
             "portions": [[str(p.path), p.weight] for p in self.portions],
             "verticals": [[str(folder), count] for folder, count in self.verticals],
+            "copies": self.copies,
             "dev": str(self.dev),
             "held out": [str(path) for path in self.held_out],
             "terms": _digest(self.terms),
@@ -145,7 +149,9 @@ def _examples(plan: Plan) -> tuple[Corpus, list[Example]]:
     held_out = [e.source for e in dev]
     held_out += [e.source for path in plan.held_out for e in read(path)]
     verticals = [(Vertical.load(folder), count) for folder, count in plan.verticals]
-    return gather(plan.portions, verticals, held_out=held_out, seed=plan.seed), dev
+    return gather(
+        plan.portions, verticals, copies=plan.copies, held_out=held_out, seed=plan.seed
+    ), dev
 
 
 def _digest(terms: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from models.training.corpus import Example
+    from models.training.example import Example
 
 FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
 END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from models.training.corpus import Count, Example, InvalidCorpus, Portion, gather, read
+from models.training.corpus import Count, InvalidCorpus, Portion, gather, read
 from models.training.errors import NothingToLearn
+from models.training.example import Example
 from models.training.grammar import Vertical, sample
 from models.training.testset import Segment, read_segments
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.placeholder import PATTERN
-from models.training.corpus import Example
+from models.training.example import Example
 from models.training.masking import PLACEHOLDERS, Masker
 
 TERMS = {"雾霾蓝": "haze blue", "蓝": "blue"}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from models.training.arrays import TokenArrays
 from models.training.batches import Batches
 from models.training.checkpoint import Position
-from models.training.corpus import Example
+from models.training.example import Example
 from models.training.loss import smoothed_cross_entropy
 from models.training.masking import PLACEHOLDERS
 from models.training.recipe import Recipe
