@@ -64,7 +64,7 @@ class Decoding:
 
 
 GREEDY = Decoding("greedy")
-BEAM4 = Decoding("beam4", beam=4, repetition_penalty=1.1)  # repeats half as often
+BEAM4 = Decoding("beam4", beam=4, repetition_penalty=1.1)  # fewer words said twice
 CAREFUL = Decoding("careful", beam=4, no_repeat_ngram=3, repetition_penalty=1.2)
 DECODINGS = {decoding.name: decoding for decoding in (GREEDY, BEAM4, CAREFUL)}
 
