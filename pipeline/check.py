@@ -11,8 +11,8 @@ from models.loops import find_loop
 from models.placeholder import PATTERN
 from pipeline import language
 from pipeline.document import Issue
+from pipeline.figures.numerals import figures
 from pipeline.mask import placeholders
-from pipeline.numerals import figures
 
 _DIGITS = regex.compile(r"\d+")
 _CONTACT = regex.compile(r"https?://|www\.|@\w|\b\w+\.(?:com|cn|net|org)\b", regex.IGNORECASE)

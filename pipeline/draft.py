@@ -11,8 +11,9 @@ import regex
 
 from models.base import Detection, Pair
 from models.placeholder import PATTERN
-from pipeline import dates, language, protect, quantity, route, tenths
+from pipeline import language, protect, route
 from pipeline.document import Document
+from pipeline.figures import dates, quantity, tenths
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
 from pipeline.mask import Masked, mask
@@ -33,7 +34,7 @@ _FOREIGN_TO_LATIN = regex.compile(rf"[\p{{L}}--[{_OWN}]]", regex.V1)
 
 
 class Detector(Protocol):
-    """Tells the language of texts; :class:`pipeline.detect.Detector` is the one in use."""
+    """Tells the language of texts; :mod:`pipeline.detection` has the one in use."""
 
     def detect(self, texts: Sequence[str], *, locale: str | None = None) -> list[Detection]:
         """Return one detection for each text, in order."""

@@ -22,8 +22,8 @@ class Span:
         start, end: offsets in characters into the text it was found in.
         text: as written.
         value: what stands for it in the target, where that differs from ``text`` (a glossary
-            target, a :class:`pipeline.quantity.Quantity`, a :class:`pipeline.dates.Date`); None
-            means copy.
+            target, a :class:`pipeline.figures.quantity.Quantity`, a
+            :class:`pipeline.figures.dates.Date`); None means copy.
     """
 
     start: int

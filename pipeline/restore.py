@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline import dates, language, quantity
+from pipeline import language
 from pipeline.draft import Segment
+from pipeline.figures import dates, quantity
 from pipeline.markets import Market
 from pipeline.mask import unmask
 from pipeline.protect import Span

@@ -16,7 +16,7 @@ from models.base import BEAM4, DECODINGS, Pair
 from models.hardware import Hardware
 from models.registry import CatalogRegistry, Options
 from pipeline.cache import DAYS, SegmentCache
-from pipeline.detect import Detector
+from pipeline.detection.detect import Detector
 from pipeline.document import Document
 from pipeline.glossary import PLATFORM, Glossary
 from pipeline.markets import load_markets

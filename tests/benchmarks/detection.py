@@ -29,7 +29,7 @@ Detect = Callable[[list[str]], list[str]]
 def haiyi(threshold: float) -> Detect:
     sys.path.insert(0, str(ROOT))
     from models.backends.langdetect import LangdetectScorer
-    from pipeline.detect import Detector
+    from pipeline.detection.detect import Detector
 
     detector = Detector(LangdetectScorer(), threshold=threshold)
     return lambda texts: [found.language for found in detector.detect(texts)]

@@ -1,4 +1,4 @@
-"""Fit the calibration of :mod:`pipeline.detect` and print it; run after any change to the scores.
+"""Fit the calibration of the detector and print it; run after any change to its scores.
 
     python tests/benchmarks/detection_calibration.py
 
@@ -25,11 +25,11 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from models.backends.langdetect import LangdetectScorer  # noqa: E402
-from pipeline import script  # noqa: E402
-from pipeline.detect import DEFAULT_LANGUAGES, Detector  # noqa: E402
-from pipeline.prose import prose  # noqa: E402
+from pipeline.detection import script  # noqa: E402
+from pipeline.detection.detect import DEFAULT_LANGUAGES, Detector  # noqa: E402
+from pipeline.detection.prose import prose  # noqa: E402
 
-SAMPLES = ROOT / "tests/unit/pipeline/detection_samples.tsv"
+SAMPLES = ROOT / "tests/unit/pipeline/detection/detection_samples.tsv"
 RIDGE = 1e-3
 WEIGHT_OF_NOT_SERVED = 0.2
 

@@ -11,7 +11,7 @@ from models.registry import CatalogRegistry
 from models.training.evaluate import metrics, streams
 from models.training.testset import read_segments
 from pipeline.cache import SegmentCache
-from pipeline.detect import Detector
+from pipeline.detection.detect import Detector
 from pipeline.document import Document
 from pipeline.glossary import Glossary
 from pipeline.markets import load_markets

@@ -15,7 +15,7 @@ from models.base import Decoding, Pair, Translator
 from models.placeholder import PATTERN
 from pipeline import draft
 from pipeline.cache import SegmentCache
-from pipeline.detect import Detector
+from pipeline.detection.detect import Detector
 from pipeline.document import Document
 from pipeline.glossary import Glossary
 from pipeline.markets import load_markets

@@ -123,7 +123,7 @@ def test_scorer_gives_the_same_in_another_process(scorer):
 
 def test_module_is_imported_without_the_libraries():
     program = (
-        "import sys, models.backends.langdetect, pipeline.detect;"
+        "import sys, models.backends.langdetect, pipeline.detection.detect;"
         "print({'langdetect', 'wordfreq', 'numpy'} & sys.modules.keys())"
     )
     done = subprocess.run(

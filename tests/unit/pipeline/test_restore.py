@@ -63,7 +63,7 @@ def test_part_of_agreed_terms_alone_is_spaced():
 
 
 def test_part_of_a_unit_is_converted_for_the_market():
-    from pipeline import quantity
+    from pipeline.figures import quantity
 
     text = "3斤装"
     (found,) = quantity.find(text)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.base import UNDETERMINED, Detection, Scorer
-from pipeline import han, language, script
-from pipeline.prose import prose
+from pipeline import language
+from pipeline.detection import han, script
+from pipeline.detection.prose import prose
 
 DEFAULT_LANGUAGES = (
     "zh", "yue", "ja", "ko", "th", "vi", "en", "ms", "id", "pt", "es", "fr", "de", "it", "ru", "ar",

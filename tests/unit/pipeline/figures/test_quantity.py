@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.figures.numerals import decimal, parse
+from pipeline.figures.quantity import find, render
 from pipeline.markets import load_markets, market
-from pipeline.numerals import decimal, parse
-from pipeline.quantity import find, render
 
 US, HK, MO = market("US"), market("HK"), market("MO")
 

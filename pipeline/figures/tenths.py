@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from pipeline.numerals import DIGITS
-from pipeline.quantity import Found, Quantity
-from pipeline.quantity_patterns import DASH
+from pipeline.figures.numerals import DIGITS
+from pipeline.figures.patterns import DASH
+from pipeline.figures.quantity import Found, Quantity
 
 _TENTHS = r"[1-9](?:\.[0-9])?|[1-9][1-9]|[一二三四五六七八九]{1,2}"
 _APART = r"(?<![0-9A-Za-z.零〇一二三四五六七八九十百千万几数第对])"

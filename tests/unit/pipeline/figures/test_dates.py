@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dates import find, render
+from pipeline.figures.dates import find, render
 from pipeline.markets import market
 
 US, HK = market("US"), market("HK")

@@ -1,8 +1,8 @@
 import pytest
 
+from pipeline.figures.quantity import render
+from pipeline.figures.tenths import find
 from pipeline.markets import market
-from pipeline.quantity import render
-from pipeline.tenths import find
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.prose import prose
+from pipeline.detection.prose import prose
 
 CLEANED = [
     ("Sony WH-1000XM5 耳机套", "耳机套"),

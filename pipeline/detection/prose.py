@@ -9,7 +9,7 @@ from pathlib import Path
 
 import regex
 
-_BRANDS = Path(__file__).with_name("data") / "brands.toml"
+_BRANDS = Path(__file__).parents[1] / "data" / "brands.toml"
 _LONGEST = 2_000  # characters looked at: the language shows in the first lines or not at all
 
 _UNITS = "cm|mm|km|ml|kg|mg|oz|lbs?|ft|mah|wh?|hz|khz|[gtm]b|db|pcs|[cmglvwx]"

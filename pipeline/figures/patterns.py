@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.numerals import ARABIC, HAN
+from pipeline.figures.numerals import ARABIC, HAN
 
 _COUNTED = "个件条只双瓶盒套天年次种款色片支张面边用侧端者位人头口层周月根块对副把台部本三"
 _NO_METRE = "[白色黄灰杏咖驼其奇粉饭糕酒粥粒浆油菲皮虾]|线(?![缆圈长])|面(?!料)|老鼠|兰妮|阳光"

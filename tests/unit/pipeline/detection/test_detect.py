@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from models.backends.langdetect import LangdetectScorer
 from models.base import UNDETERMINED
 from pipeline import language
-from pipeline.detect import Detector
+from pipeline.detection.detect import Detector
 from pipeline.language import UnknownLanguage
 
 SAMPLES = [
     tuple(line.split("\t"))
     for line in Path(__file__).with_name("detection_samples.tsv").read_text("utf-8").splitlines()
 ]
-DEVSET = Path(__file__).parents[4] / "shared/devset/detection.tsv"
+DEVSET = Path(__file__).parents[5] / "shared/devset/detection.tsv"
 LATIN = frozenset({"en", "es", "pt", "fr", "de", "it", "id", "ms", "vi"})
 
 

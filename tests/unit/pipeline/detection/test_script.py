@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import han, script
+from pipeline.detection import han, script
 
 DECIDED = [
     ("Sailor Moon poster", "Latn"),

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline import quantity_patterns as patterns
+from pipeline.figures import patterns
+from pipeline.figures.numerals import DIGITS, HAN_CHARACTERS, decimal, parse, parse_range
 from pipeline.markets import Market, UnitRules
-from pipeline.numerals import DIGITS, HAN_CHARACTERS, decimal, parse, parse_range
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What a number says, and how a market writes it."""
