@@ -25,7 +25,7 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 
 demo: $(VENV)/.run ## publish the example listings through a real worker and a real server
 	$(BIN)/haiyi models convert starter-zh-en
-	$(BIN)/python -m tasks.demo
+	$(BIN)/python -m tasks.cli.demo
 
 test: $(VENV)/.dev ## the whole test suite
 	$(BIN)/python -m pytest -q

@@ -1,6 +1,6 @@
 """``python -m tasks`` is ``haiyi``."""
 
-from tasks.cli import main
+from tasks.cli.main import main
 
 if __name__ == "__main__":
     main()

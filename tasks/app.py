@@ -99,8 +99,8 @@ _stopping = threading.Event()
 def _before_the_pool(sender: Any, **_: object) -> None:
     """Refuse a broker that loses messages, and load the model before the first task."""
     from tasks import logs, policy
-    from tasks.broker import refuse_eviction
     from tasks.delivery import receivers
+    from tasks.servers.broker import refuse_eviction
 
     logs.to_stderr()
     try:
@@ -128,8 +128,8 @@ def _warm_up() -> None:
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def _on_ready(**_: object) -> None:
     """Begin to sweep, and to watch the memory, once the worker takes messages."""
-    from tasks import memory
-    from tasks.sweeper import sweep
+    from tasks.worker import memory
+    from tasks.worker.sweeper import sweep
 
     ceiling = Settings().worker_memory_mb
     for work, arguments in ((sweep, (_stopping,)), (memory.watch, (_stopping, ceiling))):

@@ -9,10 +9,11 @@ from functools import lru_cache
 import structlog
 
 from pipeline.document import Document, Translation
-from tasks import intake, runtime
+from tasks import runtime
 from tasks.app import app
 from tasks.delivery import receivers
 from tasks.delivery.deliver import deliver
+from tasks.intake import document as intake
 from tasks.ledger.database import of_process
 from tasks.ledger.journal import Journal
 from tasks.messages import send

@@ -21,7 +21,7 @@ from pipeline.document import Document
 from pipeline.glossary import PLATFORM, Glossary
 from pipeline.markets import load_markets
 from pipeline.run import Pipeline
-from tasks.glossaries import Glossaries
+from tasks.glossary.store import Glossaries
 from tasks.settings import REDIS, Settings
 
 WARM_UP = Document("warm-up", title="这件连衣裙很漂亮", tags=("nice",))

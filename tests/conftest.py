@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from tasks import embedded
+from tasks.servers import embedded
 
 # One core is often busy, and more threads than cores only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

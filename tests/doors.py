@@ -8,9 +8,9 @@ from walks import ByScript, Models, build, spell
 
 from models.backends.echo import EchoTranslator
 from models.base import BEAM4, Pair
-from tasks.glossaries import Glossaries
+from tasks.glossary.store import Glossaries
 from tasks.web.app import create_app
-from tasks.web.settings import WebSettings
+from tasks.web.door.settings import WebSettings
 
 
 @dataclass

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tasks import embedded
+from tasks.servers import embedded
 
 READY_S = 90
 SERVE = [sys.executable, "-m", "tasks", "serve"]

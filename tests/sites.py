@@ -9,11 +9,11 @@ import time
 import redis
 from sqlalchemy import select
 
-from tasks import embedded
 from tasks.delivery.receivers import STREAM
 from tasks.ledger.database import connect
 from tasks.ledger.journal import Journal
 from tasks.ledger.schema import DeliveryRow
+from tasks.servers import embedded
 
 READY_S = 90
 WORKER = (sys.executable, "-m", "tasks", "worker")

@@ -23,7 +23,7 @@ assert (root / "models/starter/zh-en/model.safetensors").exists(), "no starter m
 assert catalog.load().entries
 from tasks.ledger.database import connect
 connect("sqlite:///store.sqlite3").dispose()
-assert (root / "tasks/web/static/page.css").exists(), "no page"
+assert (root / "tasks/web/page/static/page.css").exists(), "no page"
 """
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from pipeline.document import Document
 from pipeline.errors import InvalidDocument
-from tasks import intake
 from tasks.backfill.digests import Digests
-from tasks.rows import Numbered
+from tasks.intake import document as intake
+from tasks.intake.rows import Numbered
 
 # A worker is free for a publish after one chunk. Measured with the starter model on one core, three
 # markets, an empty cache: 16 listings of 175 characters take 0.6 s, a note of 1,000 characters

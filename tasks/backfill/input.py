@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, cast
 import zstandard
 
 from pipeline.errors import InvalidDocument
-from tasks import rows, zstd
+from tasks.intake import rows, zstd
 from tasks.policy import DependencyDown
 
 _EDGE = 2**20  # bytes at either end of a file that go into its fingerprint

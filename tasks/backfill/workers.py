@@ -13,11 +13,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.document import Document
-from tasks import intake, runtime
+from tasks import runtime
 from tasks.app import app
 from tasks.backfill.chunks import Chunk
 from tasks.backfill.orders import Answer, Chunks, Order
 from tasks.backfill.work import Outcome, join, signature, work
+from tasks.intake import document as intake
 from tasks.ledger.database import of_process
 from tasks.messages import send
 from tasks.policy import DependencyDown, message, rule

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from pipeline.document import Document
 from pipeline.errors import InvalidDocument
-from tasks import intake
+from tasks.intake import document as intake
 from tasks.ledger import edits, outbox, shelf, switches
 from tasks.ledger.paths import text_at
 

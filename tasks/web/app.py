@@ -17,24 +17,21 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from pipeline.markets import load_markets
-from tasks.web import (
-    compat_deepl,
-    compat_libretranslate,
-    glossary_routes,
-    jobs,
-    page,
-    preview,
-    refusal,
-    translation_routes,
-)
-from tasks.web.admission import Door, Parts
+from tasks.web import glossaries as glossary_routes
+from tasks.web import jobs, preview
+from tasks.web import translations as translation_routes
 from tasks.web.alternatives import Alternatives
-from tasks.web.api_keys import KeyRing
+from tasks.web.compat import deepl as compat_deepl
+from tasks.web.compat import libretranslate as compat_libretranslate
+from tasks.web.door import refusal
+from tasks.web.door.admission import Door, Parts
+from tasks.web.door.api_keys import KeyRing
+from tasks.web.door.layer import Layer
+from tasks.web.door.rate_limit import Rate, RateLimit
+from tasks.web.door.settings import WebSettings
 from tasks.web.engine import Engine, Limits
-from tasks.web.layer import Layer
-from tasks.web.rate_limit import Rate, RateLimit
+from tasks.web.page import page
 from tasks.web.readiness import Readiness
-from tasks.web.settings import WebSettings
 from tasks.web.usage import Usage
 from tasks.web.wire import ErrorBody
 
@@ -90,7 +87,9 @@ def _add_routes(app: FastAPI) -> None:
         app.include_router(routes, responses=_ERRORS)
     for routes in (compat_libretranslate.router, compat_deepl.router, preview.health, page.router):
         app.include_router(routes)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount(
+        "/static", StaticFiles(directory=Path(__file__).parent / "page" / "static"), name="static"
+    )
 
 
 def _door(parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | None) -> Door:

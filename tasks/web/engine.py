@@ -17,7 +17,7 @@ from time import monotonic
 
 from pipeline.document import Document, Translation
 from tasks.web import metrics
-from tasks.web.refusal import Refused
+from tasks.web.door.refusal import Refused
 
 _BATCH_CHARS = 4_000  # a batch stays short of about half a second on one core
 

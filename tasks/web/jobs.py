@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from tasks.web import listing_door
-from tasks.web.admission import Admitted, Shared
-from tasks.web.refusal import Refused
+from tasks.web import listings as listing_door
+from tasks.web.door.admission import Admitted, Shared
+from tasks.web.door.refusal import Refused
 from tasks.web.wire import Json, PublishRequest
 
 router = APIRouter(prefix="/v1", tags=["publish"])

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from pipeline.document import Document
-from tasks import intake
+from tasks.intake import document as intake
 from tasks.policy import DependencyDown
-from tasks.web import listing_door, metrics
-from tasks.web.admission import Admitted, Door, Shared
-from tasks.web.refusal import Refused
+from tasks.web import listings as listing_door
+from tasks.web import metrics
+from tasks.web.door.admission import Admitted, Door, Shared
+from tasks.web.door.refusal import Refused
 from tasks.web.wire import DetectRequest, DetectResponse, Json, PreviewRequest
 
 log = structlog.get_logger()

@@ -13,8 +13,8 @@ from redis.exceptions import RedisError
 
 from pipeline.document import Document
 from tasks.web import metrics
+from tasks.web.door.refusal import refusal
 from tasks.web.engine import Engine
-from tasks.web.refusal import refusal
 
 log = structlog.get_logger()
 

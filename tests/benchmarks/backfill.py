@@ -34,7 +34,7 @@ from listings import listings  # noqa: E402
 
 from models import catalog  # noqa: E402
 from models.convert import convert  # noqa: E402
-from tasks import embedded  # noqa: E402
+from tasks.servers import embedded  # noqa: E402
 
 MARKETS = ("US", "HK", "MO")
 NOTES = {"report.json", "report.html", "timings.jsonl", ".lock"}

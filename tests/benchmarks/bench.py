@@ -31,7 +31,7 @@ import startup  # noqa: E402
 import ways  # noqa: E402
 from workload import SHAPES, Job, Work, entry, listings  # noqa: E402
 
-from tasks import embedded  # noqa: E402
+from tasks.servers import embedded  # noqa: E402
 
 _LISTINGS = {"starter": 240, "opus": 64}
 _RUN = {"transformers": ways.transformers, "backend": ways.backend, "pipeline": ways.cold,

@@ -30,7 +30,7 @@ from serving import served  # noqa: E402
 
 from models import catalog  # noqa: E402
 from models.convert import convert  # noqa: E402
-from tasks import embedded  # noqa: E402
+from tasks.servers import embedded  # noqa: E402
 
 WORDS = [
     "纯棉", "手工", "编织", "连衣裙", "夏季", "新款", "收腰", "显瘦", "小众", "设计", "复古",

@@ -4,7 +4,7 @@ import pytest
 from proxy import Proxy
 from sites import Site
 
-from tasks import embedded
+from tasks.servers import embedded
 
 
 @pytest.fixture

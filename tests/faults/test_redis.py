@@ -12,7 +12,7 @@ import redis
 from checks import TITLES, assert_each_once, rows, some_done
 from sites import Site, until
 
-from tasks import embedded
+from tasks.servers import embedded
 
 pytestmark = pytest.mark.integration
 

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.integration
 COUNT = 700
 NOTES = {"report.json", "report.html", "timings.jsonl", ".lock"}
 COMMAND = """
-from tasks import cli
-from tasks.cli_backfill import backfill
+from tasks.cli import main as cli
+from tasks.cli.backfill import backfill
 
 cli.app.command()(backfill)
 cli.main()

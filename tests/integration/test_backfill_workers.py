@@ -12,11 +12,11 @@ import pytest
 from listings import listings
 from sqlalchemy import func, select
 
-from tasks import embedded
 from tasks.app import build
 from tasks.ledger.database import connect
 from tasks.ledger.journal import Journal
 from tasks.ledger.schema import ChunkRow
+from tasks.servers import embedded
 from tasks.settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -47,7 +47,7 @@ def fragile(settings):
     return replace(here, pipeline=Fragile(here.pipeline))
 
 runtime.build = fragile
-from tasks import cli
+from tasks.cli import main as cli
 cli.main()
 """
 

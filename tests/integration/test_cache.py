@@ -13,7 +13,7 @@ from models.base import Pair
 from pipeline.cache import SegmentCache, Signature, key
 from pipeline.document import Document, Issue
 from pipeline.translate import Outcome
-from tasks import embedded
+from tasks.servers import embedded
 
 pytestmark = pytest.mark.integration
 

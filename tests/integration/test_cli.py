@@ -10,7 +10,7 @@ import time
 import httpx
 import pytest
 
-from tasks import embedded
+from tasks.servers import embedded
 
 pytestmark = pytest.mark.integration
 

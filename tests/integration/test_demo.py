@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks import embedded
+from tasks.servers import embedded
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def demo(home):
     """Run what `make demo` runs, as it would from the root."""
     return subprocess.run(
-        [sys.executable, "-m", "tasks.demo"],
+        [sys.executable, "-m", "tasks.cli.demo"],
         env={**os.environ, "HAIYI_HOME": str(home)},
         cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
     )  # fmt: skip

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from sites import Site, until
 
-from tasks import embedded, intake, runtime
+from tasks import runtime
+from tasks.intake import document as intake
 from tasks.ledger.translations import Translations
+from tasks.servers import embedded
 from tasks.settings import Settings
 
 pytestmark = pytest.mark.integration

@@ -15,8 +15,8 @@ from libretranslatepy import LibreTranslateAPI
 from schemathesis.checks import not_a_server_error
 from serving import SERVE, served
 
-from tasks import embedded
-from tasks.web.api_keys import mint
+from tasks.servers import embedded
+from tasks.web.door.api_keys import mint
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 

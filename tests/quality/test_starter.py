@@ -9,7 +9,8 @@ from pipeline.document import Document
 from pipeline.glossary import Glossary
 from pipeline.markets import load_markets
 from pipeline.protect import find
-from tasks import rows, runtime
+from tasks import runtime
+from tasks.intake import rows
 from tasks.settings import Settings
 
 pytestmark = pytest.mark.quality

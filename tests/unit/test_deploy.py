@@ -8,11 +8,12 @@ import typer
 import yaml
 from prometheus_client import generate_latest
 
-from tasks import cli, cli_serve
 from tasks.app import QUEUES, VISIBILITY_S
-from tasks.broker import loses_queues
+from tasks.cli import main as cli
+from tasks.cli import serve as cli_serve
+from tasks.servers.broker import loses_queues
 from tasks.settings import Settings
-from tasks.web.settings import WebSettings
+from tasks.web.door.settings import WebSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -111,7 +112,7 @@ def test_deploy_runs_commands_that_there_are(where):
 
 
 def test_deploy_gives_a_backfill_options_that_there_are():
-    from tasks.cli_backfill import backfill
+    from tasks.cli.backfill import backfill
 
     alone = typer.Typer()
     alone.command()(backfill)

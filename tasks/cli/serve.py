@@ -1,0 +1,102 @@
+"""``haiyi serve``: the HTTP door alone."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import sys
+from typing import Annotated, Any
+
+import structlog
+import typer
+
+from tasks import logs
+from tasks.web.door.api_keys import InvalidKeyLine, KeyRing, mint
+from tasks.web.door.settings import WebSettings
+
+_UVICORN: dict[str, Any] = {
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "backlog": 2048,
+    "timeout_keep_alive": 5,
+    "timeout_graceful_shutdown": 10,
+}
+
+keys = typer.Typer(help="API keys of the HTTP door.", no_args_is_help=True)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
+) -> None:
+    """Serve previews, publishes and the compatible APIs over HTTP."""
+    import uvicorn
+
+    from tasks import runtime
+    from tasks.settings import Settings
+    from tasks.web.app import create_app
+
+    settings = WebSettings()
+    if problem := _problem(settings, host):
+        typer.echo(f"haiyi: {problem}", err=True)
+        raise typer.Exit(2)
+    configure_logs()
+    uvicorn.run(
+        create_app(runtime.build(Settings()), settings),
+        host=host,
+        port=port,
+        **_UVICORN,
+    )
+
+
+def _problem(settings: WebSettings, host: str) -> str:
+    """Return why the door must stay shut, or nothing."""
+    try:
+        ring = KeyRing.parse(settings.api_keys, settings.admin_keys)
+    except InvalidKeyLine as error:
+        return f"HAIYI_API_KEYS, HAIYI_ADMIN_KEYS: {error}"
+    if ring or is_loopback(host):
+        return ""
+    return (
+        "without API keys, only this machine may call; set HAIYI_API_KEYS "
+        "(`haiyi keys new NAME` makes one), or listen on 127.0.0.1"
+    )
+
+
+@keys.command("new")
+def new(name: Annotated[str, typer.Argument(help="Letters, digits, dot, dash.")]) -> None:
+    """Make a key: it is shown once; what is configured is its SHA-256."""
+    token, line = mint(name)
+    KeyRing.parse([line])
+    typer.echo(f"key            {token}\nHAIYI_API_KEYS {line}")
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def configure_logs() -> None:
+    """Write one JSON object a line to stderr, uvicorn's own lines too."""
+    logs.to_stderr()
+    formatter = structlog.stdlib.ProcessorFormatter(
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ]
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)

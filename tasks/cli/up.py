@@ -1,0 +1,94 @@
+"""``haiyi up``: embedded servers, a worker and the preview page, in one process tree."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO
+
+from tasks import screen
+from tasks.policy import Exit
+from tasks.servers import embedded
+from tasks.settings import Settings
+
+GRACE_S = 30.0
+
+
+@contextlib.contextmanager
+def child(
+    arguments: Sequence[str], environment: Mapping[str, str], log: IO[bytes] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run ``haiyi`` with these arguments in a process of its own until the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tasks", *arguments],
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,  # Ctrl-C reaches it through us, in order
+        preexec_fn=embedded.bound_to_us(),  # noqa: PLW1509 - and so does a kill
+    )
+    try:
+        yield process
+    finally:
+        embedded.stop(process, GRACE_S)
+
+
+def run(port: int) -> int:
+    """Run everything until a signal, or until one part ends by itself."""
+    settings, stop = Settings(), threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with contextlib.ExitStack() as stack:
+        urls = _servers(stack, settings)
+        page = stack.enter_context(child(["serve", "--port", str(port)], urls))
+        _tell(urls, settings, port)
+        while (code := _watch(page, urls, stop)) is None:
+            screen.err().print("the worker has ended; another takes its place")
+        return code
+
+
+def _servers(stack: contextlib.ExitStack, settings: Settings) -> dict[str, str]:
+    """Start what no setting names, and return the settings that name it."""
+    if settings.broker:
+        return {}
+    home = settings.home / "server"
+    broker, cache = stack.enter_context(embedded.broker_and_cache(home))
+    own = {} if settings.cache_url else {"HAIYI_CACHE_URL": cache.url}
+    return {"HAIYI_REDIS_URL": broker.url, **own}
+
+
+def _watch(
+    page: subprocess.Popen[bytes], urls: Mapping[str, str], stop: threading.Event
+) -> int | None:
+    """Run a worker until all is to end; None where only the worker did, as it was meant to."""
+    with child(["worker"], urls) as worker:
+        while not stop.wait(0.2):
+            if page.poll() is not None:
+                screen.complain(f"the page ended with exit code {page.returncode}")
+                return Exit.DEPENDENCY
+            if worker.poll() is not None:
+                break
+        else:
+            screen.err().print("stopping")
+            return Exit.OK
+    if worker.returncode == 0:  # at its ceiling of memory
+        return None
+    screen.complain(f"the worker ended with exit code {worker.returncode}")
+    return Exit.DEPENDENCY
+
+
+def _tell(urls: Mapping[str, str], settings: Settings, port: int) -> None:
+    say = screen.err().print
+    say("Haiyi is up; Ctrl-C stops it.")
+    say(f"page     http://127.0.0.1:{port}/", markup=False)
+    say(f"journal  {settings.database.partition('@')[2] or settings.database}", markup=False)
+    say("To publish from another terminal:")
+    for name, url in urls.items():
+        say(f"  export {name}={url}", markup=False)
+    say("  haiyi publish examples/listings.jsonl")

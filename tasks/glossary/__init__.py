@@ -1,0 +1,1 @@
+"""Shops' own words: the store of them, their files, and whose they are."""

@@ -1,0 +1,96 @@
+"""Glossaries as the tables that people keep: CSV and TSV, in and out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Literal
+
+from pipeline import language
+from pipeline.errors import InvalidGlossary
+from pipeline.glossary import KINDS, Entry
+from pipeline.language import UnknownLanguage
+from tasks.intake.document import clean
+
+Form = Literal["csv", "tsv"]
+COLUMNS = ("source", "target", "kind", "note", "language")
+MOST_ENTRIES = 5_000
+
+# A spreadsheet would run what begins with the first four; the others mean something else here.
+_GUARDED = ("=", "+", "-", "@", "#", "'")
+
+
+def entry(row: Iterable[str], *, line: int | None = None) -> Entry:
+    """Return the entry of a row: source, target[, kind[, note[, language of the target]]].
+
+    >>> entry(["奶油白", "cream white"]).kind
+    'term'
+
+    Raises:
+        InvalidGlossary: the row cannot be used.
+    """
+    cells = [" ".join(clean(cell).split()) for cell in row]
+    source, target, kind, note, code = (cells + [""] * len(COLUMNS))[: len(COLUMNS)]
+    kind = kind or "term"
+    if not source or (not target and kind not in ("keep", "forbidden")):
+        raise InvalidGlossary("needs a source and a target", line=line)
+    if max(map(len, (source, target, note))) > 200:
+        raise InvalidGlossary("a term is longer than 200 characters", line=line)
+    if kind not in KINDS:
+        known = ", ".join(sorted(KINDS))
+        raise InvalidGlossary(f"unknown kind; known kinds: {known}", line=line)
+    try:
+        normal = language.normalize(code or "en")
+    except UnknownLanguage as error:
+        raise InvalidGlossary("unknown language of the target", line=line) from error
+    return Entry(source, source if kind == "keep" else target, kind, note, normal)
+
+
+def read(text: str, form: Form) -> list[Entry]:
+    """Return the entries of a table; a header and lines that begin with # are left out.
+
+    Raises:
+        InvalidGlossary: naming the line.
+    """
+    text = text.removeprefix("\ufeff")
+    lines = (line.split("\t") for line in text.split("\n"))
+    rows = lines if form == "tsv" else _checked(csv.reader(io.StringIO(text, newline="")))
+    entries = [
+        entry(map(_unguarded, row), line=line)
+        for line, row in enumerate(rows, 1)
+        if any(cell.strip() for cell in row) and not row[0].startswith("#") and not _is_header(row)
+    ]
+    if len(entries) > MOST_ENTRIES:
+        raise InvalidGlossary(f"{len(entries)} entries; at most {MOST_ENTRIES}")
+    return entries
+
+
+def write(entries: Iterable[Entry], form: Form) -> str:
+    """Return a table with a header; :func:`read` gives the same entries back."""
+    rows = [(e.source, e.target, e.kind, e.note, e.language) for e in entries]
+    table = [COLUMNS, *(tuple(map(_guarded, row)) for row in rows)]
+    if form == "tsv":
+        return "".join("\t".join(row) + "\n" for row in table)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(table)
+    return out.getvalue()
+
+
+def _checked(reader: Iterable[list[str]]) -> Iterable[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise InvalidGlossary(f"not CSV: {error}") from error
+
+
+def _is_header(row: list[str]) -> bool:
+    return [cell.strip().lower() for cell in row[:2]] == list(COLUMNS[:2])
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_GUARDED) else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_GUARDED) else cell

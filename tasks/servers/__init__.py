@@ -1,0 +1,1 @@
+"""Servers that others run, and those that come with the package."""

@@ -1,0 +1,1 @@
+"""APIs of others, as their own clients expect them."""

@@ -1,0 +1,75 @@
+"""Request bodies of clients that send JSON one day and a form the next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData
+
+from tasks.web.door.refusal import Refused
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+async def read(request: Request, many: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the fields of a JSON or form body, and those of the query where the body has none.
+
+    A field named in ``many`` that comes more than once is a list.
+
+    Raises:
+        Refused: 400, neither an object nor a form.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        async with request.form(max_files=0, max_fields=1000) as form:
+            return _fields(form, many)
+    raw = await request.body()
+    if not raw:
+        return dict(request.query_params)
+    try:
+        row = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, "json", "neither JSON nor a form") from error
+    if not isinstance(row, dict):
+        raise Refused(400, "type", "not a JSON object")
+    return row
+
+
+def _fields(form: FormData, many: Sequence[str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name in form:
+        values = form.getlist(name)
+        fields[name] = values if name in many and len(values) > 1 else values[-1]
+    return fields
+
+
+async def parse(request: Request, model: type[Model], many: Sequence[str] = ()) -> Model:
+    """Return the checked body of a request.
+
+    Raises:
+        Refused: 400, naming the first wrong field; what was sent is not repeated.
+    """
+    try:
+        return model.model_validate(await read(request, many))
+    except ValidationError as error:
+        raise _refused(error) from error
+
+
+def _refused(error: ValidationError) -> Refused:
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    path = ".".join(str(part) for part in first["loc"])
+    return Refused(400, "invalid", str(first["msg"]), field=path)
+
+
+def of(model: type[BaseModel]) -> dict[str, Any]:
+    """Return how the documentation shows a body that may be JSON or a form."""
+    schema = model.model_json_schema()
+    content = {
+        kind: {"schema": schema}
+        for kind in ("application/json", "application/x-www-form-urlencoded")
+    }
+    return {"requestBody": {"required": True, "content": content}}

@@ -1,0 +1,130 @@
+"""The preview page: written by the server, brought up to date as the seller types."""
+
+from __future__ import annotations
+
+import asyncio
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from models.errors import ModelError
+from pipeline.errors import PipelineError
+from pipeline.glossary import Entry
+from tasks.glossary.scope import seller_scope
+from tasks.intake import document as intake
+from tasks.web import listings as listing_door
+from tasks.web.door import body
+from tasks.web.door.admission import Door, Shared, identify
+from tasks.web.door.refusal import Refused, refusal
+from tasks.web.page.form import Form
+from tasks.web.page.view import View, view
+
+router = APIRouter(include_in_schema=False)
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LANGUAGES = ("zh", "en")
+_SHOP = "demo"
+
+
+@router.get("/")
+async def show(request: Request, door: Shared) -> Response:
+    """Show the page with the first sample; it is translated once the page asks."""
+    lang = request.query_params.get("lang", "")
+    sample = samples()[0]
+    return _html(
+        "page.html", door, Form(**sample["form"], seller_id=_SHOP, lang=_language(request, lang))
+    )
+
+
+@router.post("/")
+async def update(request: Request, door: Shared) -> Response:
+    """Translate what stands in the form; the page gets the results alone, a browser all of it."""
+    fields = await body.read(request)
+    asked = str(fields.get("to") or fields.get("lang"))
+    form = Form.of({**fields, "lang": _language(request, asked)})
+    is_fragment = "x-fragment" in request.headers
+    try:
+        await identify(request, fallback=form.api_key)
+        views = await _views(form, door)
+    except (Refused, PipelineError, ModelError) as error:
+        if is_fragment:
+            raise
+        return _html("page.html", door, form, complaint=refusal(error).message)
+    template = "result.html" if is_fragment else "page.html"
+    terms = await asyncio.to_thread(_terms, form, door)
+    return _html(template, door, form, views=views, terms=terms)
+
+
+@router.get("/docs")
+async def docs(request: Request, door: Shared) -> Response:
+    """Show the API, written from its own description."""
+    return _html("docs.html", door, Form(lang=_language(request, "")), api=request.app.openapi())
+
+
+async def _views(form: Form, door: Door) -> list[View]:
+    listing = form.listing()
+    if not any(listing[name] for name in ("title", "body", "attributes", "variants", "tags")):
+        return []
+    document = listing_door.read(listing, None, door.markets)
+    (translations,) = await door.translate([document], document.markets)
+    return [view(document, t, door.markets[t.market].title_limit) for t in translations]
+
+
+def _terms(form: Form, door: Door) -> Sequence[Entry]:
+    """Return the shop's terms, for a caller who has been let in."""
+    return door.glossaries.scope(seller_scope(form.seller_id)).entries if form.seller_id else ()
+
+
+def _html(template: str, door: Door, form: Form, **values: Any) -> Response:
+    known = {
+        "form": form,
+        "say": words()[form.lang],
+        "lang": form.lang,
+        "samples": samples(),
+        "needs_key": bool(door.keys),
+    }
+    nothing: dict[str, Any] = {"views": (), "terms": (), "complaint": ""}
+    shown = _environment().get_template(template).render(nothing | known | values)
+    return HTMLResponse(intake.clean(shown), headers={"Cache-Control": "no-store"})
+
+
+def _language(request: Request, asked: str) -> str:
+    if asked in _LANGUAGES:
+        return asked
+    accepted = request.headers.get("accept-language", "").lower()
+    return "zh" if not accepted or accepted.startswith("zh") else "en"
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Return what the page says, by language."""
+    return tomllib.loads((_TEMPLATES / "words.toml").read_text("utf-8"))
+
+
+@cache
+def samples() -> list[dict[str, Any]]:
+    """Return the listings to try: their names, and the fields of the form."""
+    rows = tomllib.loads((_TEMPLATES / "samples.toml").read_text("utf-8"))["sample"]
+    return [
+        {"name": row["name"], "form": {k: v.strip() for k, v in row.items() if k != "name"}}
+        for row in rows
+    ]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    return environment
