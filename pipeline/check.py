@@ -11,7 +11,7 @@ from models.loops import find_loop
 from models.placeholder import PATTERN
 from pipeline import language
 from pipeline.document import Issue
-from pipeline.figures.numerals import figures
+from pipeline.figures.numerals import may_say
 from pipeline.mask import placeholders
 
 _DIGITS = regex.compile(r"\d+")
@@ -74,9 +74,8 @@ def _numbers(masked: str, rendered: str) -> Iterable[Issue]:
     added = Counter(after) - Counter(_DIGITS.findall(before))
     for number in lost:
         yield Issue("number_lost", number)
-    said = figures(before) if added else set()
     for number in added:
-        if int(number) not in said:
+        if not may_say(before, number):
             yield Issue("number_added", number)
 
 

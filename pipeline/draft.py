@@ -11,9 +11,8 @@ import regex
 
 from models.base import Detection, Pair
 from models.placeholder import PATTERN
-from pipeline import language, protect, route
+from pipeline import figures, language, protect, route
 from pipeline.document import Document
-from pipeline.figures import dates, quantity, tenths
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
 from pipeline.mask import Masked, mask
@@ -132,10 +131,10 @@ _plan = lru_cache(maxsize=1024)(route.plan)
 @lru_cache(maxsize=8192)
 def _segments(text: str, way: Route, glossary: Glossary) -> tuple[Segment, ...]:
     known = glossary.find(text, way.target)
-    if language.base(way.source) == "zh":
-        known += [Span(f.start, f.end, "quantity", text[f.start : f.end], f.quantity)
-                  for f in (*quantity.find(text), *tenths.find(text))]  # fmt: skip
-        known += [Span(a, b, "date", date.text, date) for a, b, date in dates.find(text)]
+    known += [
+        Span(found.start, found.end, "figure", text[found.start : found.end], found.figure)
+        for found in figures.find(text, language.base(way.source))
+    ]
     pieces = split(text, protect.find(text, known))
     return tuple(_segment(piece, way, glossary) for piece in pieces)
 

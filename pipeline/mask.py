@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from models.placeholder import PATTERN, PLACEHOLDER
+from pipeline.figures import touch
 from pipeline.protect import Span
 
 
@@ -63,14 +64,20 @@ def unmask(
         number = int(match[1])
         if number in ranges or number >= len(slots):
             raise BrokenPlaceholders(match[0])
-        shown = render(slots[number])
-        length += match.start() - at
+        shown, between = render(slots[number]), rendered[at : match.start()]
+        between += _gap(between or (parts[-1] if parts else ""), shown, slots[number])
+        length += len(between)
         ranges[number] = (length, length + len(shown))
-        parts += [rendered[at : match.start()], shown]
+        parts += [between, shown]
         length, at = length + len(shown), match.end()
     if len(ranges) != len(slots):
         raise BrokenPlaceholders(f"{len(slots) - len(ranges)} missing")
     return "".join([*parts, rendered[at:]]), sorted(ranges.values())
+
+
+def _gap(before: str, shown: str, slot: Span) -> str:
+    """Return the space that keeps a figure of another length from running into its neighbour."""
+    return " " if shown != slot.text and touch(before, shown) else ""
 
 
 def placeholders(text: str) -> list[int]:

@@ -10,7 +10,7 @@ import regex
 
 SpanKind = Literal[
     "tag", "entity", "link", "mention", "sticker", "emoji", "mark",
-    "term", "date", "quantity", "price", "code", "number", "literal",
+    "term", "figure", "price", "code", "number", "literal",
 ]  # fmt: skip
 
 
@@ -22,8 +22,7 @@ class Span:
         start, end: offsets in characters into the text it was found in.
         text: as written.
         value: what stands for it in the target, where that differs from ``text`` (a glossary
-            target, a :class:`pipeline.figures.quantity.Quantity`, a
-            :class:`pipeline.figures.dates.Date`); None means copy.
+            target, a :data:`pipeline.figures.Figure`); None means copy.
     """
 
     start: int

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline import language
+from pipeline import figures, language
 from pipeline.draft import Segment
-from pipeline.figures import dates, quantity
 from pipeline.markets import Market
 from pipeline.mask import unmask
 from pipeline.protect import Span
@@ -42,11 +41,9 @@ class Restored:
 
 
 def show(span: Span, market: Market) -> str:
-    """Return what stands for a span: a term, a date or quantity as buyers read it, or itself."""
-    if isinstance(span.value, quantity.Quantity):
-        return quantity.render(span.value, market)
-    if isinstance(span.value, dates.Date):
-        return dates.render(span.value, market)
+    """Return what stands for a span: a term, a figure as buyers read it, or itself."""
+    if isinstance(span.value, figures.Figure):
+        return figures.write(span.value, market)
     return span.value if isinstance(span.value, str) else span.text
 
 

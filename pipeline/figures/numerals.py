@@ -22,6 +22,8 @@ ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?万?"
 _CHARS = "[零〇一二两三四五六七八九十百千]"
 HAN = rf"(?:{_CHARS}+万?{_CHARS}*(?:点[零〇一二三四五六七八九]+)?|半)"
 _ARABIC = re.compile(ARABIC)
+# No number of a listing is spelt with more characters; a longer run is none.
+_LONGEST = 12
 
 
 def parse(text: str) -> Fraction | None:
@@ -68,6 +70,8 @@ def figures(text: str) -> set[int]:
     """
     found = {number for word, numbers in _FIGURES.items() if word in text for number in numbers}
     for run in _RUN.finditer(text):
+        if len(run[0]) > _LONGEST:
+            continue
         values = _values(run[0])
         found |= values | {0}
         if text.startswith(("成", "分"), run.end()):
@@ -90,6 +94,15 @@ def _values(run: str) -> set[int]:
     return (
         exact | {int(s) for s in spelled} | {d * scale for d in digits for scale in scales if scale}
     )
+
+
+def may_say(text: str, number: str) -> bool:
+    """Tell whether a translation may write these digits for a text without any.
+
+    >>> may_say("三十二件", "32"), may_say("三十二件", "23"), may_say("很多", "9" * 5000)
+    (True, False, False)
+    """
+    return len(number) <= _LONGEST and int(number) in figures(text)
 
 
 def decimal(value: Fraction, thousands: str = "") -> str:

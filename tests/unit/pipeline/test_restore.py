@@ -63,11 +63,11 @@ def test_part_of_agreed_terms_alone_is_spaced():
 
 
 def test_part_of_a_unit_is_converted_for_the_market():
-    from pipeline.figures import quantity
+    from pipeline.figures import find as find_figures
 
     text = "3斤装"
-    (found,) = quantity.find(text)
-    span = Span(found.start, found.end, "quantity", "3斤", found.quantity)
+    (found,) = find_figures(text)
+    span = Span(found.start, found.end, "figure", "3斤", found.figure)
     piece = split(text, [span])[0]
     segment = Segment(piece, mask(piece.text, piece.spans))
     assert part(segment, "⟦0⟧ pack", US).text == "1.5 kg pack"
