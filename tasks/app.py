@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
-import warnings
 from typing import Any
 
 from celery import Celery
-from celery.platforms import SecurityWarning
-from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutting_down
 
 from tasks.settings import Settings
 
@@ -21,6 +15,10 @@ ROUTES = {
     "translations.chunk": "backfill",
 }
 QUEUES = tuple(ROUTES.values())
+
+# What a worker loads besides this file: the tasks, and what it does around them. By name, as each
+# of them imports this file.
+ROOMS = ("tasks.publish", "tasks.delivery.deliver", "tasks.backfill.workers", "tasks.worker.run")
 
 # What a message may wait between being taken and acknowledged before Redis gives it to another.
 VISIBILITY_S = 600
@@ -84,68 +82,9 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def build(settings: Settings) -> Celery:
     """Return an application for these settings."""
-    celery = Celery(
-        "haiyi", include=["tasks.publish", "tasks.delivery.deliver", "tasks.backfill.workers"]
-    )
+    celery = Celery("haiyi", include=ROOMS)
     celery.conf.update(_configuration(settings))
     return celery
 
 
 app = build(Settings())
-_stopping = threading.Event()
-
-
-@worker_init.connect  # type: ignore[untyped-decorator]
-def _before_the_pool(sender: Any, **_: object) -> None:
-    """Refuse a broker that loses messages, and load the model before the first task."""
-    from tasks import logs, policy
-    from tasks.delivery import receivers
-    from tasks.servers.broker import refuse_eviction
-
-    logs.to_stderr()
-    try:
-        refuse_eviction(app.conf.broker_url)
-        receivers.check(Settings())
-        if "prefork" not in str(sender.pool_cls):  # there, the children load it: no fork survives
-            _warm_up()
-    except Exception as error:
-        sys.stderr.write(f"haiyi: {policy.message(error)}\n")
-        raise SystemExit(policy.rule(error).exit) from error
-
-
-@worker_process_init.connect  # type: ignore[untyped-decorator]
-def _in_a_child(**_: object) -> None:
-    """In a prefork pool the model is loaded by the child."""
-    _warm_up()
-
-
-def _warm_up() -> None:
-    from tasks import runtime
-
-    runtime.of_process().warm_up()
-
-
-@worker_ready.connect  # type: ignore[untyped-decorator]
-def _on_ready(**_: object) -> None:
-    """Begin to sweep, and to watch the memory, once the worker takes messages."""
-    from tasks.worker import memory
-    from tasks.worker.sweeper import sweep
-
-    ceiling = Settings().worker_memory_mb
-    for work, arguments in ((sweep, (_stopping,)), (memory.watch, (_stopping, ceiling))):
-        threading.Thread(target=work, args=arguments, name=work.__name__, daemon=True).start()
-
-
-@worker_shutting_down.connect  # type: ignore[untyped-decorator]
-def _on_stop(**_: object) -> None:
-    _stopping.set()
-
-
-def run_worker(queues: str = ",".join(QUEUES), *, level: str = "WARNING") -> None:
-    """Run a worker in this process until it is told to stop; the model is loaded first."""
-    name = f"haiyi-{os.getpid()}@%h"  # two workers of one name on one host hide each other
-    arguments = ["worker", "-Q", queues, "--loglevel", level, "-n", name]
-    # Of root, which in a container is usual; what makes it dangerous is pickle.
-    warnings.filterwarnings("ignore", category=SecurityWarning)
-    # Neither is of use without events, and both cost messages.
-    app.worker_main(["--quiet", *arguments, "--without-mingle", "--without-gossip"])

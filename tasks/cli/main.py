@@ -66,9 +66,9 @@ def worker(
     ] = "publish,deliver,backfill",
 ) -> None:
     """Run a Celery worker; the model is loaded before the first task."""
-    from tasks.app import run_worker
+    from tasks.cli import worker as cli_worker
 
-    run_worker(queues)
+    cli_worker.run(queues)
 
 
 @app.command()

@@ -37,7 +37,7 @@ class JobReport(BaseModel):
 @router.post("/publish", status_code=202, response_model=Accepted, summary="Translate later")
 async def publish(asked: PublishRequest, door: Shared, caller: Admitted) -> Response:
     """Take a listing for translation in the background, and return its job."""
-    from tasks import publish as door_of_queue
+    from tasks import publish as door_of_queue  # Celery: not for those who only preview
 
     document = listing_door.read(asked.listing, asked.markets, door.markets)
     journal = await asyncio.to_thread(door_of_queue.journal_of_process)
@@ -51,7 +51,7 @@ async def job(
     job_id: Annotated[str, Path(pattern="^[0-9a-f]{32}$")], door: Shared, caller: Admitted
 ) -> Response:
     """Return the state of a job."""
-    from tasks import publish as door_of_queue
+    from tasks import publish as door_of_queue  # Celery: not for those who only preview
 
     journal = await asyncio.to_thread(door_of_queue.journal_of_process)
     found = await asyncio.to_thread(journal.get, job_id)

@@ -114,7 +114,7 @@ async def switch(document_id: DocumentId, door: Shared, caller: Admitted) -> Res
 @router.put("/products/{document_id}/switch", response_model=Switch, summary="Pause or go on")
 async def turn(document_id: DocumentId, wanted: Switch, door: Shared, caller: Admitted) -> Response:
     """Pause a product, or switch it on: what came meanwhile is then translated and delivered."""
-    from tasks.messages import send
+    from tasks.messages import send  # Celery: not for those who only preview
     from tasks.publish import translate
 
     paused = wanted.state == "paused"
@@ -134,7 +134,7 @@ async def _ask(door: Door, question: Callable[[Translations], _T]) -> _T:
 
 async def _send(deliveries: list[str]) -> None:
     from tasks.delivery.deliver import deliver
-    from tasks.messages import send
+    from tasks.messages import send  # Celery: not for those who only preview
 
     await asyncio.to_thread(send, deliver, deliveries)
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.integration
 DEADLY = """
 import os
 from tasks import runtime
-from tasks.app import run_worker
+from tasks.cli.worker import run
 here = runtime.of_process()
 walk = here.pipeline.__class__.__call__
 def deadly(self, documents, *rest):
@@ -23,7 +23,7 @@ def deadly(self, documents, *rest):
         os._exit(1)
     return walk(self, documents, *rest)
 here.pipeline.__class__.__call__ = deadly
-run_worker()
+run()
 """
 
 
