@@ -154,6 +154,7 @@ class Translation:
         d = self.document
         body: dict[str, Any] = {
             "id": d.id,
+            "seller_id": d.seller_id,
             "version": d.version,
             "market": self.market,
             "language": self.language,

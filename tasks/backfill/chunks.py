@@ -25,7 +25,7 @@ MOST_READ = 1_000  # rows, where most are left out
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A document in 16 bytes: its id, and all that decides its translations."""
+    """A document in 16 bytes: its shop and id, and all that decides its translations."""
 
     id: int
     content: int
@@ -87,7 +87,14 @@ class Wanted:
     def mark(self, document: Document) -> Mark:
         """Return the mark of a document."""
         whole = [self.signature, self.terms(document.seller_id), intake.to_json(document)]
-        return Mark(Digests.of(document.id), Digests.of(json.dumps(whole)))
+        return Mark(Digests.of(_product(document)), Digests.of(json.dumps(whole)))
+
+
+def _product(document: Document) -> str:
+    """Return what no two products share; every shop numbers its own."""
+    if not document.seller_id:
+        return document.id
+    return json.dumps([document.seller_id, document.id])
 
 
 @dataclass(slots=True)
@@ -131,7 +138,8 @@ def chunks(
 ) -> Iterator[Chunk]:
     """Yield the chunks of an input, from ``index`` on, which begins after row ``end``.
 
-    An id belongs to the first valid document that has it; ``seen`` holds those before ``end``.
+    An id of a shop belongs to the first valid document that has it; ``seen`` holds those before
+    ``end``.
     """
     rest = islice(numbered, end, None)
     while True:

@@ -11,6 +11,7 @@ import structlog
 import typer
 
 from tasks import logs
+from tasks.intake import document as intake
 from tasks.web.door.api_keys import InvalidKeyLine, KeyRing, mint
 from tasks.web.door.settings import WebSettings
 
@@ -65,11 +66,25 @@ def _problem(settings: WebSettings, host: str) -> str:
 
 
 @keys.command("new")
-def new(name: Annotated[str, typer.Argument(help="Letters, digits, dot, dash.")]) -> None:
+def new(
+    name: Annotated[str, typer.Argument(help="Letters, digits, dot, dash.")],
+    seller: Annotated[
+        str | None, typer.Option(help="The one shop it belongs to; by default all of them.")
+    ] = None,
+) -> None:
     """Make a key: it is shown once; what is configured is its SHA-256."""
-    token, line = mint(name)
+    if seller is not None and (problem := _not_a_shop(seller)):
+        raise typer.BadParameter(problem)
+    token, line = mint(name, seller)
     KeyRing.parse([line])
     typer.echo(f"key            {token}\nHAIYI_API_KEYS {line}")
+
+
+def _not_a_shop(seller: str) -> str:
+    """Return why no document may belong to such a shop, or nothing."""
+    if not seller.strip() or len(seller) > intake.LONGEST_SELLER or intake.clean(seller) != seller:
+        return "no document can belong to such a shop"
+    return intake.seller_problem(seller)
 
 
 def is_loopback(host: str) -> bool:

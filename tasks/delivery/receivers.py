@@ -72,6 +72,7 @@ def _append(news: News, settings: Settings) -> None:
     fields: dict[Any, Any] = {
         "delivery": news.delivery,
         "id": told["id"],
+        "seller_id": told.get("seller_id", ""),
         "market": told["market"],
         "version": told["version"],
         "body": body(news),

@@ -18,8 +18,11 @@ __all__ = ["clean", "parse", "restore", "to_json"]
 
 LONGEST_DOCUMENT = 400_000  # characters of all fields
 LONGEST_ID = 255
+LONGEST_SELLER = 200
 LONGEST_CODE = 40  # of a market or a language
 HIGHEST_VERSION = 2**63 - 1  # what a database holds; room for a time in nanoseconds
+
+_NOT_A_SHOP = "named:"  # the glossaries that a key has made for itself
 
 _FIELDS = (
     "id", "kind", "seller_id", "version", "title", "body", "attributes", "variants", "tags",
@@ -41,7 +44,7 @@ def parse(row: Any, markets: Collection[str]) -> Document:
     document = Document(
         id=_id(row),
         kind=_kind(row),
-        seller_id=values.text(row.get("seller_id"), "seller_id"),
+        seller_id=_seller_id(row),
         version=_version(row),
         title=values.text(row.get("title"), "title"),
         body=values.text(row.get("body"), "body"),
@@ -106,6 +109,27 @@ def _id(row: Mapping[str, Any]) -> str:
     if not name.strip():
         raise InvalidDocument("missing", "an id needs a character that is seen", field="id")
     return name
+
+
+def _seller_id(row: Mapping[str, Any]) -> str:
+    """Return the shop of a document; its glossary is reached by a path with the shop in it."""
+    name = values.text(row.get("seller_id"), "seller_id", LONGEST_SELLER)
+    if wrong := seller_problem(name):
+        raise InvalidDocument("unknown", wrong, field="seller_id")
+    return name
+
+
+def seller_problem(name: str) -> str:
+    """Return why no shop may be called so, or nothing.
+
+    >>> seller_problem("s7"), seller_problem("a/b")
+    ('', 'the id of a shop holds no slash and no line break')
+    """
+    if name.startswith(_NOT_A_SHOP):
+        return f"the id of a shop does not begin with {_NOT_A_SHOP}"
+    if set(name) & set("/\t\r\n"):
+        return "the id of a shop holds no slash and no line break"
+    return ""
 
 
 def _kind(row: Mapping[str, Any]) -> Kind:

@@ -43,19 +43,20 @@ def read_path(path: Path, markets: Collection[str]) -> Iterator[Document | Inval
 
 
 def _documents(rows: Numbered, markets: Collection[str]) -> Iterator[Document | InvalidDocument]:
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str], int] = {}
     for number, row in rows:
         try:
             if isinstance(row, InvalidDocument):
                 raise row
             document = intake.parse(row, markets)
-            if document.id in seen:
-                message = f"id {document.id!r} was on line {seen[document.id]}"
+            product = (document.seller_id, document.id)
+            if product in seen:
+                message = f"id {document.id!r} was on line {seen[product]}"
                 raise InvalidDocument("duplicate", message, field="id")
         except InvalidDocument as error:
             yield error.at(number)
         else:
-            seen[document.id] = number
+            seen[product] = number
             yield document
 
 

@@ -14,8 +14,9 @@ Format = Literal["jsonl", "csv", "parquet"]
 Write = Callable[[Translation], None]
 
 COLUMNS = (
-    "id", "version", "market", "language", "source", "confidence", "title", "body", "attributes",
-    "variants", "tags", "status", "fields", "route", "signature", "segments", "cached", "extra",
+    "id", "seller_id", "version", "market", "language", "source", "confidence", "title", "body",
+    "attributes", "variants", "tags", "status", "fields", "route", "signature", "segments",
+    "cached", "extra",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

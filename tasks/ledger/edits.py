@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from tasks.ledger.paths import text_at, with_text
+from tasks.ledger.product import Product
 from tasks.ledger.schema import EditRow
 from tasks.ledger.upsert import upsert
 
@@ -39,10 +40,10 @@ def digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-def put(db: Connection, document_id: str, market: str, edit: Edit) -> None:
+def put(db: Connection, product: Product, market: str, edit: Edit) -> None:
     """Store a correction in place of an earlier one of the field."""
     values = {"text": edit.text, "source": edit.source, "created": edit.created}
-    key = {"document_id": document_id, "market": market, "field": edit.field}
+    key = {**product.key, "market": market, "field": edit.field}
     upsert(db, EditRow, key, values)
 
 
@@ -51,22 +52,22 @@ def new(source: Mapping[str, Any], field: str, text: str) -> Edit:
     return Edit(field, text, digest(text_at(source, field) or ""), time.time())
 
 
-def drop(db: Connection, document_id: str, market: str, field: str) -> bool:
+def drop(db: Connection, product: Product, market: str, field: str) -> bool:
     """Forget a correction; tell whether there was one."""
-    of_market = (EditRow.document_id == document_id, EditRow.market == market)
+    of_market = (*product.owns(EditRow), EditRow.market == market)
     gone = delete(EditRow).where(*of_market, EditRow.field == field)
     return db.execute(gone).rowcount == 1
 
 
-def of(db: Connection, document_id: str, market: str) -> list[Edit]:
+def of(db: Connection, product: Product, market: str) -> list[Edit]:
     """Return the corrections of a translation, by field."""
-    return of_document(db, document_id).get(market, [])
+    return of_product(db, product).get(market, [])
 
 
-def of_document(db: Connection, document_id: str) -> dict[str, list[Edit]]:
-    """Return the corrections of a document, by market and field."""
+def of_product(db: Connection, product: Product) -> dict[str, list[Edit]]:
+    """Return the corrections of a product, by market and field."""
     columns = (EditRow.market, EditRow.field, EditRow.text, EditRow.source, EditRow.created)
-    query = select(*columns).where(EditRow.document_id == document_id).order_by(EditRow.field)
+    query = select(*columns).where(*product.owns(EditRow)).order_by(EditRow.field)
     found: dict[str, list[Edit]] = {}
     for market, field, text, source, created in db.execute(query):
         found.setdefault(market, []).append(Edit(field, text, source, created))

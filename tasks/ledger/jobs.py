@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or
 from sqlalchemy.orm import aliased
 
 from tasks.ledger.leases import DEAD, DONE, PAUSED, QUEUED
+from tasks.ledger.product import Product
 from tasks.ledger.schema import JobRow
 from tasks.ledger.upsert import insert
 
@@ -46,8 +47,11 @@ class Job:
 def insertion(db: Connection) -> Any:
     """Return an insert of rows that begins a known one afresh where ``Journal.add`` says so."""
     statement, later = insert(db, JobRow), aliased(JobRow)
-    document_id: ColumnElement[str] = literal_column("excluded.document_id")
-    newest = select(func.max(later.created)).where(later.document_id == document_id)
+    same: list[ColumnElement[bool]] = [
+        later.seller_id == literal_column("excluded.seller_id"),
+        later.document_id == literal_column("excluded.document_id"),
+    ]
+    newest = select(func.max(later.created)).where(*same)
     has_newer = JobRow.created < newest.scalar_subquery()
     afresh = {"state": QUEUED, "attempts": 0, "leased": 0}
     times = {"created": statement.excluded.created, "due": statement.excluded.due}
@@ -69,7 +73,7 @@ def row(document: dict[str, Any], lease_s: float) -> dict[str, Any]:
     return {
         "id": uuid.uuid4().hex,
         "digest": hashlib.blake2b(text.encode(), digest_size=16).hexdigest(),
-        "document_id": document["id"],
+        **Product.of(document).key,
         "version": document.get("version", 0),
         "markets": ",".join(document.get("markets", ())),
         "document": text,
@@ -85,7 +89,7 @@ def is_overtaken(db: Connection, job: Job) -> bool:
     version = document.get("version", 0)
     same_but_later = and_(JobRow.version == version, JobRow.created > job.created)
     newer = select(JobRow.id).where(
-        JobRow.document_id == document["id"],
+        *Product.of(document).owns(JobRow),
         JobRow.markets.in_(("", ",".join(document.get("markets", ())))),
         JobRow.state.in_((QUEUED, DONE, PAUSED)),
         or_(JobRow.version > version, same_but_later),

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, select
 from tasks.ledger import jobs, outbox, shelf, switches
 from tasks.ledger.jobs import OVERTAKEN, Job
 from tasks.ledger.leases import DEAD, DONE, PAUSED, QUEUED, Leases
+from tasks.ledger.product import Product
 from tasks.ledger.schema import JobRow
 from tasks.ledger.shelf import Shelved
 
@@ -66,7 +67,7 @@ class Journal:
             if job is None or job.state != QUEUED:
                 return None
             row = self._leases.open(job_id)
-            if switches.hold(db, row, job.document["id"]):
+            if switches.hold(db, row, Product.of(job.document)):
                 return None
             if jobs.is_overtaken(db, job):
                 db.execute(row.values(state=OVERTAKEN))
@@ -94,11 +95,11 @@ class Journal:
 
     def _shelve(self, db: Connection, shelved: Iterable[Shelved]) -> list[str]:
         """Store translations, and return the deliveries that tell of what is news."""
-        news = [one.result for one in shelved if shelf.put(db, one)]
+        news = [one for one in shelved if shelf.put(db, one)]
         return [
             delivery
-            for result in news
-            for delivery in outbox.announce(db, result["id"], result["market"], self._receivers)
+            for one in news
+            for delivery in outbox.announce(db, one.product, one.market, self._receivers)
         ]
 
     def fail(self, job: Job, error: str, *, may_pass: bool) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from tasks.ledger import shelf, switches
 from tasks.ledger.leases import DONE, QUEUED, Leases
+from tasks.ledger.product import Product
 from tasks.ledger.schema import DeliveryRow
 from tasks.ledger.upsert import upsert
 
@@ -41,14 +42,14 @@ class News:
     translation: dict[str, Any]
 
 
-def announce(db: Connection, document_id: str, market: str, receivers: Iterable[str]) -> list[str]:
+def announce(db: Connection, product: Product, market: str, receivers: Iterable[str]) -> list[str]:
     """Write a row for every receiver, in the transaction that made the news; return their ids."""
     ids = []
     for receiver in receivers:
-        name = repr((document_id, market, receiver)).encode()
+        name = repr((*product.key.values(), market, receiver)).encode()
         ids.append(hashlib.blake2b(name, digest_size=16).hexdigest())
         key = {"id": ids[-1]}
-        whose = {"document_id": document_id, "market": market, "receiver": receiver}
+        whose = {**product.key, "market": market, "receiver": receiver}
         fresh = {"delivery": uuid.uuid4().hex, "state": QUEUED, "attempts": 0, "error": ""}
         upsert(db, DeliveryRow, key, {**whose, **fresh, "due": time.time() + 60})
     return ids
@@ -71,14 +72,15 @@ class Outbox:
     def begin(self, row_id: str) -> News | None:
         """Count an attempt and return the news; None where there is nothing (more) to do."""
         with self._engine.begin() as db:
-            columns = (DeliveryRow.document_id, DeliveryRow.market)
-            whose = db.execute(select(*columns).where(DeliveryRow.id == row_id)).one_or_none()
-            if whose is None:
+            columns = (DeliveryRow.document_id, DeliveryRow.seller_id, DeliveryRow.market)
+            row = db.execute(select(*columns).where(DeliveryRow.id == row_id)).one_or_none()
+            if row is None:
                 return None
-            if switches.hold(db, self._leases.open(row_id), whose.document_id):
+            product = Product(row.document_id, row.seller_id)
+            if switches.hold(db, self._leases.open(row_id), product):
                 return None
             attempt = self._leases.begin(db, row_id)
-            current = shelf.get(db, *whose) if attempt else None
+            current = shelf.get(db, product, row.market) if attempt else None
             if attempt is None or current is None:
                 return None
             named = select(DeliveryRow.delivery, DeliveryRow.receiver)

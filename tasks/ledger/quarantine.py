@@ -17,7 +17,7 @@ TABLES: Mapping[str, Any] = {"jobs": JobRow, "deliveries": DeliveryRow, "chunks"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of work; ``about`` names the document, the receiver or the backfill."""
+    """One row of work; ``about`` names the shop, the document, the receiver or the backfill."""
 
     kind: str
     id: str
@@ -34,7 +34,8 @@ def rows(engine: Engine, kind: str, state: str = DEAD, limit: int = 100) -> list
     query = select(*columns).where(table.state == state).order_by(table.due).limit(limit)
     with engine.connect() as db:
         return [
-            Row(kind, row[0], " → ".join(map(str, row[4:])), *row[1:4]) for row in db.execute(query)
+            Row(kind, row[0], " → ".join(str(part) for part in row[4:] if part != ""), *row[1:4])
+            for row in db.execute(query)
         ]
 
 
@@ -62,5 +63,9 @@ def _each(engine: Engine, change: Any, kind: str, ids: Sequence[str]) -> list[st
 
 def _about(kind: str) -> tuple[Any, ...]:
     if kind == "deliveries":
-        return DeliveryRow.document_id, DeliveryRow.market, DeliveryRow.receiver
-    return (JobRow.document_id, JobRow.version) if kind == "jobs" else (ChunkRow.run,)
+        return (*_product(DeliveryRow), DeliveryRow.market, DeliveryRow.receiver)
+    return (*_product(JobRow), JobRow.version) if kind == "jobs" else (ChunkRow.run,)
+
+
+def _product(table: Any) -> tuple[Any, ...]:
+    return table.seller_id, table.document_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-REVISION = "0002"  # the newest migration; a database that has it is used as it is
+REVISION = "0003"  # the newest migration; a database that has it is used as it is
 
 
 class Base(DeclarativeBase):
@@ -38,6 +38,7 @@ class JobRow(Leased, Base):
     __tablename__ = "jobs"
 
     digest: Mapped[str] = mapped_column(String(32), unique=True)  # of document: the same, one job
+    seller_id: Mapped[str] = mapped_column(String(255), default="")
     document_id: Mapped[str] = mapped_column(String(255), index=True)
     version: Mapped[int] = mapped_column(BigInteger)
     markets: Mapped[str] = mapped_column(Text)  # names, with commas between; none means all
@@ -51,6 +52,7 @@ class TranslationRow(Base):
 
     __tablename__ = "translations"
 
+    seller_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     document_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     market: Mapped[str] = mapped_column(String(32), primary_key=True)
     version: Mapped[int] = mapped_column(BigInteger)
@@ -64,6 +66,7 @@ class EditRow(Base):
 
     __tablename__ = "edits"
 
+    seller_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     document_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     market: Mapped[str] = mapped_column(String(32), primary_key=True)
     field: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -77,6 +80,7 @@ class SwitchRow(Base):
 
     __tablename__ = "switches"
 
+    seller_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     document_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     paused: Mapped[bool] = mapped_column(Boolean)
 
@@ -97,6 +101,7 @@ class DeliveryRow(Leased, Base):
 
     __tablename__ = "deliveries"
 
+    seller_id: Mapped[str] = mapped_column(String(255), default="")
     document_id: Mapped[str] = mapped_column(String(255), index=True)
     market: Mapped[str] = mapped_column(String(32))
     receiver: Mapped[str] = mapped_column(String(255))

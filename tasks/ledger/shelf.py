@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select, tuple_
 
 from tasks.ledger import edits
+from tasks.ledger.product import Product
 from tasks.ledger.schema import TranslationRow
 from tasks.ledger.upsert import upsert
 
@@ -27,16 +28,26 @@ class Shelved:
     result: dict[str, Any]
     created: float
 
+    @property
+    def product(self) -> Product:
+        """Whose it is."""
+        return Product.of(self.source)
+
+    @property
+    def market(self) -> str:
+        """Name of the market."""
+        return str(self.result["market"])
+
     def read(self, db: Connection) -> dict[str, Any]:
         """Return it as people want it read."""
-        found = edits.of(db, self.result["id"], self.result["market"])
+        found = edits.of(db, self.product, self.market)
         return edits.lay_over(self.result, self.source, found)
 
 
 def put(db: Connection, new: Shelved) -> bool:
     """Store a translation; tell whether that is news: neither overtaken nor known."""
-    key = {"document_id": new.result["id"], "market": new.result["market"]}
-    known = get(db, *key.values())
+    key = {**new.product.key, "market": new.market}
+    known = get(db, new.product, new.market)
     if known and _identity(known) == _identity(new):
         return False
     values = {
@@ -50,19 +61,17 @@ def put(db: Connection, new: Shelved) -> bool:
     return upsert(db, TranslationRow, key, values, older)
 
 
-def get(db: Connection, document_id: str, market: str) -> Shelved | None:
+def get(db: Connection, product: Product, market: str) -> Shelved | None:
     """Return what a document reads like in a market, or None."""
     columns = (TranslationRow.source, TranslationRow.result, TranslationRow.created)
-    query = select(*columns).where(
-        TranslationRow.document_id == document_id, TranslationRow.market == market
-    )
+    query = select(*columns).where(*product.owns(TranslationRow), TranslationRow.market == market)
     row = db.execute(query).one_or_none()
     return Shelved(json.loads(row[0]), json.loads(row[1]), row[2]) if row else None
 
 
-def markets(db: Connection, document_id: str) -> list[str]:
+def markets(db: Connection, product: Product) -> list[str]:
     """Return the markets that a document has been translated for."""
-    query = select(TranslationRow.market).where(TranslationRow.document_id == document_id)
+    query = select(TranslationRow.market).where(*product.owns(TranslationRow))
     return list(db.scalars(query.order_by(TranslationRow.market)))
 
 

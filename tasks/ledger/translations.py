@@ -13,13 +13,14 @@ from pipeline.errors import InvalidDocument
 from tasks.intake import document as intake
 from tasks.ledger import edits, outbox, shelf, switches
 from tasks.ledger.paths import text_at
+from tasks.ledger.product import Product
 
 
 class Untranslated(Exception):
     """A document that has no translation for a market (yet)."""
 
-    def __init__(self, document_id: str, market: str) -> None:
-        self.document_id, self.market = document_id, market
+    def __init__(self, product: Product, market: str) -> None:
+        self.product, self.market = product, market
         super().__init__("no such translation")
 
 
@@ -27,7 +28,7 @@ class Untranslated(Exception):
 class Place:
     """One field of a document's translation for one market."""
 
-    document_id: str
+    product: Product
     market: str
     field: str
 
@@ -46,11 +47,11 @@ class Translations:
     def __init__(self, engine: Engine, receivers: Sequence[str] = ()) -> None:
         self._engine, self._receivers = engine, tuple(receivers)
 
-    def read(self, document_id: str) -> list[dict[str, Any]]:
+    def read(self, product: Product) -> list[dict[str, Any]]:
         """Return what a document reads like in each market, in the order of their names."""
         with self._engine.connect() as db:
-            names = shelf.markets(db, document_id)
-            return [self._found(db, document_id, name).read(db) for name in names]
+            names = shelf.markets(db, product)
+            return [self._found(db, product, name).read(db) for name in names]
 
     def correct(self, at: Place, text: str) -> Changed:
         """Store a person's correction of a field, and announce it.
@@ -60,10 +61,10 @@ class Translations:
             InvalidDocument: the document has no such field.
         """
         with self._engine.begin() as db:
-            found = self._found(db, at.document_id, at.market)
+            found = self._found(db, at.product, at.market)
             if not text_at(found.source, at.field):
                 raise InvalidDocument("unknown", "the document has no such field", field="field")
-            edits.put(db, at.document_id, at.market, edits.new(found.source, at.field, text))
+            edits.put(db, at.product, at.market, edits.new(found.source, at.field, text))
             return self._changed(db, at)
 
     def revert(self, at: Place) -> Changed:
@@ -73,21 +74,21 @@ class Translations:
             Untranslated: there is no translation, or the field has no correction.
         """
         with self._engine.begin() as db:
-            if not edits.drop(db, at.document_id, at.market, at.field):
-                raise Untranslated(at.document_id, at.market)
+            if not edits.drop(db, at.product, at.market, at.field):
+                raise Untranslated(at.product, at.market)
             return self._changed(db, at)
 
-    def edits(self, document_id: str, market: str) -> list[dict[str, Any]]:
+    def edits(self, product: Product, market: str) -> list[dict[str, Any]]:
         """Return the corrections of a translation, and which the source has outrun.
 
         Raises:
             Untranslated: there is no translation.
         """
         with self._engine.connect() as db:
-            source = self._found(db, document_id, market).source
+            source = self._found(db, product, market).source
             return [
                 {"field": e.field, "text": e.text, "outdated": not e.is_for(source)}
-                for e in edits.of(db, document_id, market)
+                for e in edits.of(db, product, market)
             ]
 
     def corrected(
@@ -95,29 +96,29 @@ class Translations:
     ) -> list[dict[str, Any]]:
         """Return fresh translations of a document as people want them read."""
         with self._engine.connect() as db:
-            found = edits.of_document(db, document.id)
+            found = edits.of_product(db, Product(document.id, document.seller_id))
         source = intake.to_json(document) if found else {}
         return [
             edits.lay_over(translation, source, found.get(translation["market"], ()))
             for translation in translations
         ]
 
-    def turn(self, document_id: str, *, paused: bool) -> tuple[list[str], list[str]]:
+    def turn(self, product: Product, *, paused: bool) -> tuple[list[str], list[str]]:
         """Pause a product or switch it on; return the jobs and deliveries that may go on."""
         with self._engine.begin() as db:
-            return switches.turn(db, document_id, paused=paused)
+            return switches.turn(db, product, paused=paused)
 
-    def is_paused(self, document_id: str) -> bool:
+    def is_paused(self, product: Product) -> bool:
         """Tell whether a product is paused."""
         with self._engine.connect() as db:
-            return switches.is_paused(db, document_id)
+            return switches.is_paused(db, product)
 
-    def _found(self, db: Connection, document_id: str, market: str) -> shelf.Shelved:
-        found = shelf.get(db, document_id, market)
+    def _found(self, db: Connection, product: Product, market: str) -> shelf.Shelved:
+        found = shelf.get(db, product, market)
         if found is None:
-            raise Untranslated(document_id, market)
+            raise Untranslated(product, market)
         return found
 
     def _changed(self, db: Connection, at: Place) -> Changed:
-        ids = outbox.announce(db, at.document_id, at.market, self._receivers)
-        return Changed(self._found(db, at.document_id, at.market).read(db), ids)
+        ids = outbox.announce(db, at.product, at.market, self._receivers)
+        return Changed(self._found(db, at.product, at.market).read(db), ids)

@@ -23,7 +23,7 @@ from tasks.web import translations as translation_routes
 from tasks.web.alternatives import Alternatives
 from tasks.web.compat import deepl as compat_deepl
 from tasks.web.compat import libretranslate as compat_libretranslate
-from tasks.web.door import refusal
+from tasks.web.door import refusal, rights
 from tasks.web.door.admission import Door, Parts
 from tasks.web.door.api_keys import KeyRing
 from tasks.web.door.layer import Layer
@@ -73,6 +73,8 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
     app.state.door, app.state.readiness = door, Readiness(door.engine, client)
     app.state.client = client
     _add_routes(app)
+    if unknown := rights.routes(app) ^ set(rights.RIGHTS):
+        raise RuntimeError(f"the table of rights does not fit the routes: {sorted(unknown)}")
     refusal.install(app)
     if settings.cors:
         app.add_middleware(

@@ -6,14 +6,13 @@ import asyncio
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from tasks.glossary import files as glossary_files
 from tasks.glossary.files import Form
 from tasks.glossary.scope import PLATFORM, Scope
 from tasks.web.door.admission import Admitted, Shared
-from tasks.web.door.api_keys import Caller
 from tasks.web.door.refusal import Refused
 from tasks.web.wire import GlossaryResponse, Json, Term
 
@@ -24,45 +23,61 @@ _FORMS: dict[str, Form] = {"text/csv": "csv", "text/tab-separated-values": "tsv"
 Name = Annotated[
     str,
     Path(
-        pattern=r"^(platform|seller:[^/\x00-\x1f]{1,64})$",
+        pattern=r"^(platform|seller:[^/\x00-\x1f]{1,200})$",
         description="platform, or seller:ID",
         examples=["seller:s7"],
     ),
 ]
 
 
+def _readable(scope: Name, caller: Admitted) -> str:
+    """Return a scope whose terms the caller may read."""
+    if scope == PLATFORM and caller.seller_id is None:
+        return scope
+    if scope == PLATFORM or not caller.sees(scope.removeprefix("seller:")):
+        raise Refused(404, "not_found", "this key belongs to another shop", field="scope")
+    return scope
+
+
+def _editable(scope: Annotated[str, Depends(_readable)], caller: Admitted) -> str:
+    """Return a scope whose terms the caller may change."""
+    if scope == PLATFORM and not caller.is_admin:
+        hint = "use a key of HAIYI_ADMIN_KEYS, or a seller's glossary"
+        raise Refused(403, "forbidden", "this key may not edit the platform's glossary", hint=hint)
+    return scope
+
+
+Readable = Annotated[str, Depends(_readable)]
+Editable = Annotated[str, Depends(_editable)]
+
+
 @router.get("/{scope}", response_model=GlossaryResponse, summary="The edited terms of a scope")
-async def show(scope: Name, door: Shared, caller: Admitted) -> Response:
+async def show(scope: Readable, door: Shared) -> Response:
     """List the terms that were added by hand; the built-in platform glossary is not among them."""
     return _shown(await asyncio.to_thread(door.glossaries.scope, scope))
 
 
 @router.put("/{scope}/entries", response_model=GlossaryResponse, summary="Add or change a term")
-async def put(scope: Name, term: Term, door: Shared, caller: Admitted) -> Response:
+async def put(scope: Editable, term: Term, door: Shared) -> Response:
     """Save a term; previews and publishes use it from now on, and nothing stale is served."""
     row = (term.source, term.target, term.kind, term.note, term.language)
     entry = glossary_files.entry(row)
-    _may_edit(scope, caller)
     return _shown(await asyncio.to_thread(door.glossaries.put, scope, [entry]))
 
 
 @router.delete("/{scope}/entries", response_model=GlossaryResponse, summary="Take a term out")
 async def delete(
-    scope: Name,
+    scope: Editable,
     door: Shared,
-    caller: Admitted,
     source: Annotated[str, Query(min_length=1, max_length=200)],
     language: Annotated[str, Query(max_length=35)] = "en",
 ) -> Response:
     """Take a term out; one that is not there is no error."""
-    _may_edit(scope, caller)
     return _shown(await asyncio.to_thread(door.glossaries.delete, scope, source, language))
 
 
 @router.get("/{scope}/export", summary="The terms as a table", response_class=Response)
-async def export(
-    scope: Name, door: Shared, caller: Admitted, format: Literal["csv", "tsv"] = "csv"
-) -> Response:
+async def export(scope: Readable, door: Shared, format: Literal["csv", "tsv"] = "csv") -> Response:
     """Return source, target, kind, note and language of every term."""
     found = await asyncio.to_thread(door.glossaries.scope, scope)
     media = "text/csv" if format == "csv" else "text/tab-separated-values"
@@ -88,17 +103,10 @@ async def export(
         }
     },
 )
-async def import_(scope: Name, request: Request, door: Shared, caller: Admitted) -> Response:
+async def import_(scope: Editable, request: Request, door: Shared) -> Response:
     """Read source, target[, kind[, note[, language]]]; all rows are saved, or none."""
-    _may_edit(scope, caller)
     entries = glossary_files.read(await _text(request), _form(request))
     return _shown(await asyncio.to_thread(door.glossaries.put, scope, entries))
-
-
-def _may_edit(scope: str, caller: Caller) -> None:
-    if scope == PLATFORM and not caller.is_admin:
-        hint = "use a key of HAIYI_ADMIN_KEYS, or a seller's glossary"
-        raise Refused(403, "forbidden", "this key may not edit the platform's glossary", hint=hint)
 
 
 async def _text(request: Request) -> str:

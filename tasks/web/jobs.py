@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from tasks.ledger.product import Product
 from tasks.web import listings as listing_door
 from tasks.web.door.admission import Admitted, Shared
 from tasks.web.door.refusal import Refused
@@ -39,7 +40,7 @@ async def publish(asked: PublishRequest, door: Shared, caller: Admitted) -> Resp
     """Take a listing for translation in the background, and return its job."""
     from tasks import publish as door_of_queue  # Celery: not for those who only preview
 
-    document = listing_door.read(asked.listing, asked.markets, door.markets)
+    document = listing_door.read(asked.listing, asked.markets, door.markets, caller)
     journal = await asyncio.to_thread(door_of_queue.journal_of_process)
     (job_id,) = await asyncio.to_thread(door_of_queue.publish, [document], journal)
     url = f"/v1/jobs/{job_id}"
@@ -55,7 +56,7 @@ async def job(
 
     journal = await asyncio.to_thread(door_of_queue.journal_of_process)
     found = await asyncio.to_thread(journal.get, job_id)
-    if found is None:
+    if found is None or not caller.sees(Product.of(found.document).seller_id):
         raise Refused(404, "not_found", "no such job", field="job_id")
     return Json(
         {

@@ -12,6 +12,7 @@ from sites import Site, until
 
 from tasks import runtime
 from tasks.intake import document as intake
+from tasks.ledger.product import Product
 from tasks.ledger.translations import Translations
 from tasks.servers import embedded
 from tasks.settings import Settings
@@ -65,10 +66,10 @@ def test_publish_is_told_to_the_stream_once_a_market(site, tmp_path):
 
 def test_paused_product_is_neither_translated_nor_delivered(site):
     store = Translations(site.engine)
-    store.turn("shy", paused=True)
+    store.turn(Product("shy"), paused=True)
     (job_id,) = site.journal.add([{"id": "shy", "version": 1, "title": "包", "markets": ["HK"]}])
     assert until(lambda: site.journal.get(job_id).state == "paused")
-    store.turn("shy", paused=False)
+    store.turn(Product("shy"), paused=False)
     (job,) = site.wait([job_id])
     assert job.state == "done"
     assert until(lambda: len(told(site, "shy")) == 1)

@@ -55,7 +55,7 @@ async def translate(request: Request, door: Shared, caller: Admitted) -> Respons
     """Return one translation for each text, in order, each with its own detected language."""
     asked = await body.parse(request, TranslateRequest, many=("text", "ignore_tags"))
     market, source = _target(asked.target_lang, door.markets), _source(asked.source_lang)
-    scope = ""
+    scope = caller.seller_id or ""
     if asked.glossary_id:
         scope = (await compat_deepl_glossaries.found(asked.glossary_id, door, caller)).name
     texts = [intake.clean(t) for t in ([asked.text] if isinstance(asked.text, str) else asked.text)]

@@ -61,7 +61,8 @@ async def translate(request: Request, door: Shared) -> Response:
     if market is None:
         known = ", ".join(sorted({targets.shown(m.target) for m in door.markets.values()}))
         raise Refused(400, "unknown", "this target is not supported", field="target", hint=known)
-    documents = [Document("text", body=q, source=_source(asked.source)) for q in texts]
+    source, shop = _source(asked.source), caller.seller_id or ""
+    documents = [Document("text", seller_id=shop, body=q, source=source) for q in texts]
     results = await translate_texts(documents, market.name, door)
     others = await _others(asked.alternatives, documents, results, door)
     await door.usage.add(caller.name, sum(map(len, texts)))

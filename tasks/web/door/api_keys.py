@@ -8,17 +8,21 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
-_LINE = re.compile(r"(?P<name>[A-Za-z0-9._-]{1,64}):(?P<digest>[0-9a-f]{64})\Z")
+_LINE = re.compile(
+    r"(?P<name>[A-Za-z0-9._-]{1,64}):(?P<digest>[0-9a-f]{64})(?::(?P<seller>[A-Za-z0-9._~%-]+))?\Z"
+)
 
 
 class InvalidKeyLine(ValueError):
-    """A line that is no ``name:sha256``."""
+    """A line that is no ``name:sha256``, or one of a shop among those that may do everything."""
 
     def __init__(self, position: int) -> None:
         self.position = position
         super().__init__(
-            f"API key {position} is not 'name:sha256'; `haiyi keys new NAME` prints such a line"
+            f"API key {position} is not 'name:sha256' or, of a shop's key, 'name:sha256:seller'; "
+            "`haiyi keys new NAME` prints such a line"
         )
 
 
@@ -30,11 +34,17 @@ class Caller:
         name: of the key; ``anonymous`` where no keys are configured.
         is_admin: may edit the platform's glossary.
         is_known: came with a key.
+        seller_id: the one shop that the key belongs to; None for a key of the platform.
     """
 
     name: str
     is_admin: bool = False
     is_known: bool = True
+    seller_id: str | None = None
+
+    def sees(self, seller_id: str) -> bool:
+        """Tell whether what belongs to a shop may be seen and changed with this key."""
+        return self.seller_id is None or self.seller_id == seller_id
 
 
 LOCAL = Caller("anonymous", is_admin=True, is_known=False)
@@ -48,7 +58,7 @@ class KeyRing:
 
     @classmethod
     def parse(cls, lines: Iterable[str], admins: Iterable[str] = ()) -> KeyRing:
-        """Build a ring from ``name:sha256`` lines.
+        """Build a ring from ``name:sha256`` lines, with ``:seller`` behind those of a shop.
 
         Raises:
             InvalidKeyLine: naming its position, never its content.
@@ -77,10 +87,11 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def mint(name: str) -> tuple[str, str]:
+def mint(name: str, seller_id: str | None = None) -> tuple[str, str]:
     """Return a new key, to be shown once, and the line to configure for it."""
     token = f"haiyi_{secrets.token_urlsafe(32)}"
-    return token, f"{name}:{fingerprint(token)}"
+    whose = "" if seller_id is None else f":{quote(seller_id, safe='')}"
+    return token, f"{name}:{fingerprint(token)}{whose}"
 
 
 def token_in(headers: Mapping[str, str], fallback: str | None = None) -> str | None:
@@ -97,6 +108,7 @@ def token_in(headers: Mapping[str, str], fallback: str | None = None) -> str | N
 
 def _read(line: str, position: int, is_admin: bool) -> tuple[str, Caller]:
     match = _LINE.match(line)
-    if not match:
+    if not match or (is_admin and match["seller"]):
         raise InvalidKeyLine(position)
-    return match["digest"], Caller(match["name"], is_admin)
+    seller_id = unquote(match["seller"]) if match["seller"] else None
+    return match["digest"], Caller(match["name"], is_admin, seller_id=seller_id)

@@ -40,7 +40,7 @@ class Form:
         """
         return {
             "id": "preview",
-            "seller_id": self.seller_id[:64].strip(),
+            "seller_id": self.seller_id.strip(),
             "title": self.title,
             "body": self.body,
             "attributes": [{"name": n, "value": v} for n, v in _lines(self.attributes)],

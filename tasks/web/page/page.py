@@ -19,8 +19,9 @@ from pipeline.glossary import Entry
 from tasks.glossary.scope import seller_scope
 from tasks.intake import document as intake
 from tasks.web import listings as listing_door
-from tasks.web.door import body
+from tasks.web.door import body, rights
 from tasks.web.door.admission import Door, Shared, identify
+from tasks.web.door.api_keys import Caller
 from tasks.web.door.refusal import Refused, refusal
 from tasks.web.page.form import Form
 from tasks.web.page.view import View, view
@@ -50,14 +51,14 @@ async def update(request: Request, door: Shared) -> Response:
     form = Form.of({**fields, "lang": _language(request, asked)})
     is_fragment = "x-fragment" in request.headers
     try:
-        await identify(request, fallback=form.api_key)
-        views = await _views(form, door)
+        caller = await identify(request, fallback=form.api_key)
+        views = await _views(form, door, caller)
     except (Refused, PipelineError, ModelError) as error:
         if is_fragment:
             raise
         return _html("page.html", door, form, complaint=refusal(error).message)
     template = "result.html" if is_fragment else "page.html"
-    terms = await asyncio.to_thread(_terms, form, door)
+    terms = await asyncio.to_thread(_terms, form, door, caller)
     return _html(template, door, form, views=views, terms=terms)
 
 
@@ -67,18 +68,21 @@ async def docs(request: Request, door: Shared) -> Response:
     return _html("docs.html", door, Form(lang=_language(request, "")), api=request.app.openapi())
 
 
-async def _views(form: Form, door: Door) -> list[View]:
+async def _views(form: Form, door: Door, caller: Caller) -> list[View]:
     listing = form.listing()
     if not any(listing[name] for name in ("title", "body", "attributes", "variants", "tags")):
         return []
-    document = listing_door.read(listing, None, door.markets)
+    document = listing_door.read(listing, None, door.markets, caller)
     (translations,) = await door.translate([document], document.markets)
     return [view(document, t, door.markets[t.market].title_limit) for t in translations]
 
 
-def _terms(form: Form, door: Door) -> Sequence[Entry]:
-    """Return the shop's terms, for a caller who has been let in."""
-    return door.glossaries.scope(seller_scope(form.seller_id)).entries if form.seller_id else ()
+def _terms(form: Form, door: Door, caller: Caller) -> Sequence[Entry]:
+    """Return the shop's terms, for a caller who has been let in to it."""
+    if not form.seller_id or intake.seller_problem(form.seller_id):
+        return ()
+    shop = rights.shop(caller, form.seller_id, "seller_id")
+    return door.glossaries.scope(seller_scope(shop)).entries
 
 
 def _html(template: str, door: Door, form: Form, **values: Any) -> Response:

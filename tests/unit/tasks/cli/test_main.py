@@ -69,3 +69,10 @@ def test_chunks_keep_the_order_and_lose_nothing():
 
 def test_exit_codes_are_the_contract():
     assert (Exit.OK, Exit.REVIEW, Exit.USAGE, Exit.DEPENDENCY) == (0, 1, 2, 3)
+
+
+def test_key_of_a_shop_is_made_by_naming_it():
+    assert run("keys", "new", "seven", "--seller", "s7").output.rstrip().endswith(":s7")
+    for wrong in ("named:x", "a/b", "", "a\x00b", "s" * 201):
+        done = run("keys", "new", "seven", "--seller", wrong)
+        assert (done.exit_code, "HAIYI_API_KEYS" in done.output) == (2, False)

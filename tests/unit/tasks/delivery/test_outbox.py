@@ -5,7 +5,10 @@ import pytest
 from tasks.ledger.database import connect
 from tasks.ledger.journal import Journal
 from tasks.ledger.outbox import Outbox
+from tasks.ledger.product import Product
 from tasks.ledger.translations import Place, Translations
+
+ONE = Product("1")
 
 
 @pytest.fixture
@@ -101,15 +104,15 @@ def test_news_that_was_tried_enough_is_set_aside(journal, outbox):
 def test_news_of_a_paused_product_waits(engine, journal, outbox):
     row = publish(journal, 1)
     store = Translations(engine)
-    store.turn("1", paused=True)
+    store.turn(ONE, paused=True)
     assert outbox.begin(row) is None
-    assert store.turn("1", paused=False) == ([], [row])
+    assert store.turn(ONE, paused=False) == ([], [row])
     assert outbox.begin(row)
 
 
 def test_correction_is_news(engine, journal, outbox):
     row = publish(journal, 1)
     outbox.delivered(outbox.begin(row))
-    changed = Translations(engine, ["r"]).correct(Place("1", "US", "title"), "Yarn bag")
+    changed = Translations(engine, ["r"]).correct(Place(ONE, "US", "title"), "Yarn bag")
     assert changed.deliveries == [row]
     assert outbox.begin(row).translation["title"] == "Yarn bag"

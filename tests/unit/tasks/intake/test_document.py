@@ -129,3 +129,10 @@ def test_parse_gives_a_document_that_can_be_written_or_a_named_error(row):
         document = intake.parse({"id": "1"} | row, MARKETS)
         written = json.dumps(intake.to_json(document), ensure_ascii=False, allow_nan=False)
         assert json.loads(written.encode("utf-8"))["id"] == "1"
+
+
+@pytest.mark.parametrize("seller", ["named:ab12", "a/b", "a\nb", "s" * 201, ["s7"]])
+def test_parse_refuses_what_no_shop_is_called(seller):
+    with pytest.raises(InvalidDocument) as caught:
+        intake.parse({"id": "1", "title": "包", "seller_id": seller}, ["US"])
+    assert caught.value.field == "seller_id"

@@ -166,3 +166,11 @@ def test_read_parquet_takes_dates_and_numbers_with_gaps(tmp_path):
     assert [(d.id, d.version, d.extra["day"]) for d in found] == [
         ("1", 3, "2026-01-02"), ("2", 0, "2026-01-02"),
     ]  # fmt: skip
+
+
+def test_read_takes_the_same_id_in_two_shops_for_two_products():
+    lines = [{"id": "1", "title": "包", "seller_id": shop} for shop in ("a", "b", "", "a")]
+    file = io.BytesIO("\n".join(map(json.dumps, lines)).encode())
+    *good, again = rows.read(file, ["US"])
+    assert [document.seller_id for document in good] == ["a", "b", ""]
+    assert (again.code, again.line) == ("duplicate", 4)

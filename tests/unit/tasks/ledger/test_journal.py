@@ -5,10 +5,13 @@ import pytest
 
 from tasks.ledger.database import connect
 from tasks.ledger.journal import Journal
+from tasks.ledger.product import Product
 from tasks.ledger.translations import Translations
 from tasks.policy import DependencyDown
 
 LEASE_S = 0.1
+
+ONE = Product("1")
 
 
 @pytest.fixture
@@ -115,7 +118,7 @@ def test_older_version_that_ends_last_replaces_nothing(engine):
     slow = journal.begin(journal.add([row(version=1)])[0])
     assert len(finished(journal, row(version=2), "new")) == 1
     assert journal.finish(slow, [result("old")]) == []
-    assert Translations(engine).read("1") == [result("new", version=2)]
+    assert Translations(engine).read(ONE) == [result("new", version=2)]
 
 
 def test_begin_of_an_overtaken_version_does_nothing(journal):
@@ -151,12 +154,12 @@ def test_add_of_what_failed_is_tried_again(journal):
 
 def test_paused_product_waits_until_it_is_switched_on(engine, journal):
     store = Translations(engine)
-    assert store.turn("1", paused=True) == ([], [])
+    assert store.turn(ONE, paused=True) == ([], [])
     (job_id,) = journal.add([row()])
     assert journal.begin(job_id) is None
-    assert (journal.get(job_id).state, store.is_paused("1")) == ("paused", True)
+    assert (journal.get(job_id).state, store.is_paused(ONE)) == ("paused", True)
     assert journal.overdue() == []
-    assert store.turn("1", paused=False) == ([job_id], [])
+    assert store.turn(ONE, paused=False) == ([job_id], [])
     assert journal.begin(job_id)
 
 

@@ -47,3 +47,13 @@ def test_key_ring_refuses_lines_without_repeating_them(line):
 )
 def test_token_in_reads_what_clients_of_each_kind_send(headers, fallback, token):
     assert token_in(headers, fallback) == token
+
+
+def test_key_of_a_shop_sees_that_shop_alone():
+    (key, line), (boss, platform) = mint("seven", "店,7 a"), mint("platform")
+    ring = KeyRing.parse([line, platform])
+    assert "," not in line
+    assert [ring.identify(key).sees(shop) for shop in ("店,7 a", "s8", "")] == [True, False, False]
+    assert ring.identify(boss).sees("s8")
+    with pytest.raises(ValueError, match="API key 1"):
+        KeyRing.parse([], [line])
