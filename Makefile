@@ -2,12 +2,18 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# What an installer says matters only where it fails.
+LOG    := $(VENV)/install.log
+PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(1) \
+          >$(LOG) 2>&1 || { cat $(LOG) >&2; exit 1; }
+# Most of a test is waiting for processes, so more run side by side than there are cores.
+JOBS  ?= 4
+PYTEST := $(BIN)/python -m pytest -q --dist worksteal -n $(JOBS)
 
 # CTranslate2 and torch: more than one thread a process is slower at these sizes.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: check demo test lint types imports wheel bench models clean help
+.PHONY: check demo test quick lint types imports wheel bench models clean help
 .DEFAULT_GOAL := check
 
 check: lint types imports test wheel ## everything below, as CI sees it
@@ -16,11 +22,11 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) -e .
+	$(call PIP,-e .)
 	touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) -e '.[dev]'
+	$(call PIP,-e '.[dev]')
 	touch $@ $(VENV)/.run
 
 demo: $(VENV)/.run ## publish the example listings through a real worker and a real server
@@ -28,7 +34,10 @@ demo: $(VENV)/.run ## publish the example listings through a real worker and a r
 	$(BIN)/python -m tasks.cli.demo
 
 test: $(VENV)/.dev ## the whole test suite
-	$(BIN)/python -m pytest -q
+	$(PYTEST)
+
+quick: $(VENV)/.dev ## the tests that need no processes
+	$(PYTEST) -m "not integration and not quality"
 
 lint: $(VENV)/.dev ## style
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """What every test may use: one converted model and one real server for the whole session."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from tasks.servers import embedded
 
 # One core is often busy, and more threads than cores only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A shell starts its background jobs with SIGINT ignored, and so would be every process of a test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

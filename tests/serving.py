@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tasks.servers import embedded
+from tasks.servers import processes
 
 READY_S = 90
 SERVE = [sys.executable, "-m", "tasks", "serve"]
@@ -48,7 +48,7 @@ def served(home, folder, redis_url=None, **settings):
             _wait(door)
             yield door
         finally:
-            embedded.stop(process)
+            processes.stop(process)
 
 
 def _wait(door):

@@ -7,13 +7,14 @@ import sys
 import time
 
 import redis
+import stores
 from sqlalchemy import select
 
 from tasks.delivery.receivers import STREAM
 from tasks.ledger.database import connect
 from tasks.ledger.journal import Journal
 from tasks.ledger.schema import DeliveryRow
-from tasks.servers import embedded
+from tasks.servers import processes
 
 READY_S = 90
 WORKER = (sys.executable, "-m", "tasks", "worker")
@@ -23,7 +24,7 @@ class Site:
     """Workers around one store; ``settings`` are HAIYI_* variables."""
 
     def __init__(self, home, url, folder, **settings):
-        store = f"sqlite:///{folder}/store.sqlite3"
+        store = stores.fresh(folder)
         self.engine, self.url, self.log = connect(store), url, folder / "worker.log"
         self.journal = Journal(self.engine, lease_s=0.5, receivers=[STREAM])
         self.workers = []
@@ -72,7 +73,7 @@ class Site:
 
     def close(self):
         for process in self.workers:
-            embedded.stop(process)
+            processes.stop(process)
         self.engine.dispose()
 
 

@@ -13,7 +13,7 @@ from typing import IO
 
 from tasks import screen
 from tasks.policy import Exit
-from tasks.servers import embedded
+from tasks.servers import embedded, processes
 from tasks.settings import Settings
 
 GRACE_S = 30.0
@@ -31,12 +31,12 @@ def child(
         stdout=log,
         stderr=log,
         start_new_session=True,  # Ctrl-C reaches it through us, in order
-        preexec_fn=embedded.bound_to_us(),  # noqa: PLW1509 - and so does a kill
+        preexec_fn=processes.bound_to_us(),  # noqa: PLW1509 - and so does a kill
     )
     try:
         yield process
     finally:
-        embedded.stop(process, GRACE_S)
+        processes.stop(process, GRACE_S)
 
 
 def run(port: int) -> int:

@@ -8,18 +8,14 @@ with its parent even where the parent is killed.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
-import os
 import re
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -27,11 +23,10 @@ from typing import IO, cast
 import redis
 
 from tasks.policy import DependencyDown
+from tasks.servers.processes import bound_to_us, stop
 
 START_S = 10.0
 OLDEST = (6, 2)  # the first with all the commands that Celery and the cache use
-_PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None)  # looked up here, as a forked child of threads must not
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +146,6 @@ def _password(folder: Path) -> str:
     return path.read_text()
 
 
-def bound_to_us() -> Callable[[], None] | None:
-    """Return what makes a child end with this process, where the system can do that."""
-    parent = os.getpid()
-
-    def bind() -> None:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # gone before we asked
-            os._exit(1)
-
-    return bind if sys.platform == "linux" else None
-
-
 def _await(server: Server, process: subprocess.Popen[bytes], folder: Path) -> None:
     deadline = time.monotonic() + START_S
     with redis.Redis.from_url(server.url, socket_timeout=1) as client:
@@ -177,29 +160,7 @@ def _await(server: Server, process: subprocess.Popen[bytes], folder: Path) -> No
     raise DependencyDown("embedded server", "it did not start", f"see {folder / 'server.log'}")
 
 
-def stop(process: subprocess.Popen[bytes], grace_s: float = 5.0) -> None:
-    """End a process: politely, then for certain."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(grace_s)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
 def _free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return int(sock.getsockname()[1])
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether a process of this number runs."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True  # another user's
-    return True

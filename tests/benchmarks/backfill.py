@@ -34,7 +34,7 @@ from listings import listings  # noqa: E402
 
 from models import catalog  # noqa: E402
 from models.convert import convert  # noqa: E402
-from tasks.servers import embedded  # noqa: E402
+from tasks.servers import embedded, processes  # noqa: E402
 
 MARKETS = ("US", "HK", "MO")
 NOTES = {"report.json", "report.html", "timings.jsonl", ".lock"}
@@ -79,7 +79,7 @@ def place(scratch: Path, workers: int) -> Iterator[Place]:
             yield here
         finally:
             for process in crew:
-                embedded.stop(process)
+                processes.stop(process)
 
 
 def generate(path: Path, count: int, short: bool, seed: int = 1) -> Path:

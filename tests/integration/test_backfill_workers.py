@@ -9,6 +9,7 @@ import time
 from contextlib import ExitStack, contextmanager
 
 import pytest
+import stores
 from listings import listings
 from sqlalchemy import func, select
 
@@ -16,7 +17,7 @@ from tasks.app import build
 from tasks.ledger.database import connect
 from tasks.ledger.journal import Journal
 from tasks.ledger.schema import ChunkRow
-from tasks.servers import embedded
+from tasks.servers import embedded, processes
 from tasks.settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -56,7 +57,7 @@ class Site:
     """A store, a server, and processes of their own."""
 
     def __init__(self, home, server, folder):
-        self.folder, url = folder, f"sqlite:///{folder}/store.sqlite3"
+        self.folder, url = folder, stores.fresh(folder)
         self.engine, self.celery = connect(url), build(Settings(redis_url=server.url))
         self.started = []
         self.environment = {
@@ -125,7 +126,7 @@ def crew(site):
     finally:
         with lock:
             over.set()
-        embedded.stop(all_of_them[-1])
+        processes.stop(all_of_them[-1])
         thread.join()
 
 
@@ -275,7 +276,6 @@ def test_worker_with_another_pipeline_refuses(site, file, tmp_path):
 def test_server_holds_a_window_of_ids_and_no_text(site, file, client):
     process = site.backfill(file, "ids", "--workers", "--window", "3")
     until(lambda: client.llen("backfill") == 3)
-    time.sleep(0.5)
     bodies = [json.loads(message)["body"] for message in client.lrange("backfill", 0, -1)]
     arguments = [json.loads(base64.b64decode(body))[:2] for body in bodies]
     with site.engine.connect() as db:

@@ -10,7 +10,7 @@ import time
 import httpx
 import pytest
 
-from tasks.servers import embedded
+from tasks.servers import processes
 
 pytestmark = pytest.mark.integration
 
@@ -175,6 +175,6 @@ def test_up_starts_everything_and_leaves_nothing(home, tmp_path):
         process.communicate(timeout=60)
         assert process.returncode == 0
     deadline = time.monotonic() + 5
-    while any(embedded.is_alive(int(pid)) for pid in children) and time.monotonic() < deadline:
+    while any(processes.is_alive(int(pid)) for pid in children) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not any(embedded.is_alive(int(pid)) for pid in children)
+    assert not any(processes.is_alive(int(pid)) for pid in children)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.servers import embedded
+from tasks.servers import processes
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,5 +45,5 @@ def test_demo_takes_the_second_time_from_the_cache(demo):
 def test_demo_leaves_no_process_and_no_colour_behind(demo):
     pids = [int(pid) for pid in re.findall(r"process (\d+)", demo.stdout)]
     assert len(pids) == 3
-    assert not any(map(embedded.is_alive, pids))
+    assert not any(map(processes.is_alive, pids))
     assert "\x1b" not in demo.stdout + demo.stderr

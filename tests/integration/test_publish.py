@@ -14,7 +14,7 @@ from tasks import runtime
 from tasks.intake import document as intake
 from tasks.ledger.product import Product
 from tasks.ledger.translations import Translations
-from tasks.servers import embedded
+from tasks.servers import embedded, processes
 from tasks.settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -178,7 +178,7 @@ def test_publish_with_the_broker_down_is_kept_for_later(site, tmp_path):
 
 def test_worker_started_by_celery_itself_works_as_well(site):
     for process in site.workers:
-        embedded.stop(process)
+        processes.stop(process)
     celery = str(Path(sys.executable).with_name("celery"))
     site.worker(celery, "-A", "tasks.app", "worker", "-Q", "publish")
     (job,) = site.wait(

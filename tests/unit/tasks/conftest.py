@@ -1,6 +1,7 @@
 import os
 
 import pytest
+import stores
 from sqlalchemy import create_engine, text
 
 from tasks.ledger import database
@@ -9,8 +10,17 @@ GIVEN = os.environ.get("HAIYI_TEST_DATABASE_URL")  # an empty PostgreSQL databas
 
 
 @pytest.fixture
-def store_url(tmp_path):
-    """Return the URL of an empty store."""
+def store_url(request, tmp_path):
+    """Return the URL of a store without a row."""
+    if GIVEN is None:
+        yield stores.fresh(tmp_path)
+    else:
+        yield request.getfixturevalue("bare_url")
+
+
+@pytest.fixture
+def bare_url(tmp_path):
+    """Return the URL of a store that has no table yet."""
     if GIVEN is None:
         yield f"sqlite:///{tmp_path}/store.sqlite3"
         return
@@ -22,3 +32,11 @@ def store_url(tmp_path):
     yield GIVEN
     database.engine(GIVEN).dispose()
     database._engine.cache_clear()
+
+
+@pytest.fixture
+def engine(store_url):
+    """Return a connected, empty store."""
+    engine = database.connect(store_url)
+    yield engine
+    engine.dispose()

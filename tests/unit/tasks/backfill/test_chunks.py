@@ -4,17 +4,9 @@ import pytest
 from sqlalchemy import func, select
 
 from tasks.backfill.orders import Answer, Chunks
-from tasks.ledger.database import connect
 from tasks.ledger.schema import ChunkRow
 
 DOCUMENTS = [{"id": "1", "title": "包"}, {"id": "2", "title": "裙"}]
-
-
-@pytest.fixture
-def engine(store_url):
-    engine = connect(store_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -37,12 +29,6 @@ def kill(store, row_id):
 def test_order_says_what_is_to_be_done(store):
     order = store.begin(store.add("run", "signature", DOCUMENTS))
     assert (order.signature, order.documents, order.attempt) == ("signature", DOCUMENTS, 1)
-
-
-def test_order_goes_to_one_of_two_workers(store):
-    row_id = store.add("run", "s", DOCUMENTS)
-    assert store.begin(row_id)
-    assert store.begin(row_id) is None
 
 
 def test_answer_is_the_first_result(store):
@@ -96,11 +82,3 @@ def test_clear_takes_the_rows_of_one_run(engine, store):
     assert store.begin(mine) is None
     assert store.begin(other)
     assert rows(engine) == 1
-
-
-def test_chunk_whose_message_got_lost_is_overdue(store):
-    row_id = store.add("run", "s", DOCUMENTS)
-    assert store.overdue() == []
-    time.sleep(0.12)
-    assert store.overdue() == [row_id]
-    assert store.overdue() == []

@@ -15,13 +15,6 @@ ONE = Product("1")
 
 
 @pytest.fixture
-def engine(store_url):
-    engine = connect(store_url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
 def journal(engine):
     return Journal(engine, lease_s=LEASE_S, max_attempts=2)
 
@@ -76,14 +69,6 @@ def test_begin_by_many_workers_gives_the_job_to_one(engine):
         jobs = list(pool.map(lambda _: journal.begin(job_id), range(16)))
     assert sum(job is not None for job in jobs) == 1
     assert journal.get(job_id).attempts == 1
-
-
-def test_begin_again_is_possible_when_the_lease_is_over(journal):
-    (job_id,) = journal.add([row()])
-    assert journal.begin(job_id)
-    assert journal.begin(job_id) is None
-    time.sleep(LEASE_S * 1.2)
-    assert journal.begin(job_id).attempts == 2
 
 
 def test_begin_sets_a_poison_job_aside(journal):
@@ -177,14 +162,6 @@ def test_fail_for_now_is_tried_again_soon_and_then_set_aside(journal):
     assert journal.overdue() == [job_id]
     journal.fail(journal.begin(job_id), "TimeoutError", may_pass=True)
     assert (journal.get(job_id).state, journal.get(job_id).error) == ("dead", "TimeoutError")
-
-
-def test_overdue_gives_a_new_lease(journal):
-    (job_id,) = journal.add([row()])
-    assert journal.overdue() == []
-    time.sleep(LEASE_S * 1.2)
-    assert journal.overdue() == [job_id]
-    assert journal.overdue() == []
 
 
 def test_unfinished_lists_what_is_queued(journal):

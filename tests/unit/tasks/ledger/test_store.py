@@ -13,8 +13,8 @@ from tasks.ledger.database import MIGRATIONS, connect
 from tasks.ledger.schema import REVISION, Base
 
 
-def test_migrations_make_the_tables_that_the_code_uses(store_url):
-    engine = connect(store_url)
+def test_migrations_make_the_tables_that_the_code_uses(bare_url):
+    engine = connect(bare_url)
     with engine.connect() as db:
         assert compare_metadata(MigrationContext.configure(db), Base.metadata) == []
     engine.dispose()
@@ -25,8 +25,8 @@ def test_revision_of_the_code_is_the_newest_migration():
     assert scripts.get_current_head() == REVISION
 
 
-def test_migrations_can_be_taken_back(store_url):
-    engine = connect(store_url)
+def test_migrations_can_be_taken_back(bare_url):
+    engine = connect(bare_url)
     with engine.begin() as db:
         config = Config(attributes={"connection": db})
         config.set_main_option("script_location", str(MIGRATIONS))
@@ -35,9 +35,9 @@ def test_migrations_can_be_taken_back(store_url):
     engine.dispose()
 
 
-def test_many_processes_may_make_the_tables_at_once(store_url):
+def test_many_processes_may_make_the_tables_at_once(bare_url):
     code = "import sys; from tasks.ledger.database import connect; connect(sys.argv[1])"
-    command = [sys.executable, "-c", code, store_url]
+    command = [sys.executable, "-c", code, bare_url]
     with ThreadPoolExecutor(4) as pool:
         ends = list(pool.map(lambda _: subprocess.run(command, check=False), range(4)))
     assert [end.returncode for end in ends] == [0] * 4

@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InvalidDocument
-from tasks.ledger.database import connect
 from tasks.ledger.journal import Journal
 from tasks.ledger.paths import text_at, with_text
 from tasks.ledger.product import Product
@@ -20,13 +19,6 @@ ENGLISH = {
 }  # fmt: skip
 
 ONE = Product("1")
-
-
-@pytest.fixture
-def engine(store_url):
-    engine = connect(store_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

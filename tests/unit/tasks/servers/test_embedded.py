@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from tasks.policy import DependencyDown
-from tasks.servers import embedded
+from tasks.servers import embedded, processes
 
 
 def client(server):
@@ -18,7 +18,7 @@ def client(server):
 def test_serve_speaks_redis_and_ends(tmp_path):
     with embedded.serve(tmp_path) as server, client(server) as connection:
         assert connection.set("a", "1")
-    assert not embedded.is_alive(server.pid)
+    assert not processes.is_alive(server.pid)
 
 
 def test_serve_keeps_its_data(tmp_path):
@@ -49,7 +49,7 @@ def test_serve_refuses_a_folder_in_use(tmp_path):
 
 def test_serve_dies_with_a_killed_parent(tmp_path):
     code = (
-        "import sys, time; from pathlib import Path; from tasks import embedded\n"
+        "import sys, time; from pathlib import Path; from tasks.servers import embedded\n"
         f"with embedded.serve(Path({str(tmp_path)!r})) as s:\n"
         "    print(s.pid, flush=True); time.sleep(60)"
     )
@@ -58,9 +58,9 @@ def test_serve_dies_with_a_killed_parent(tmp_path):
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
     deadline = time.monotonic() + 5
-    while embedded.is_alive(pid) and time.monotonic() < deadline:
+    while processes.is_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not embedded.is_alive(pid)
+    assert not processes.is_alive(pid)
 
 
 def test_serve_takes_any_folder_name(tmp_path):
