@@ -28,8 +28,8 @@ def result(product, version, title):
 
 
 @pytest.fixture
-def engine(store_url):
-    engine = connect(store_url)
+def engine(bare_url):
+    engine = connect(bare_url)
     yield engine
     engine.dispose()
 
@@ -88,9 +88,9 @@ def test_what_was_taken_back_is_told_from_what_another_shop_did(journal):
 
 
 @pytest.fixture
-def old(store_url):
+def old(bare_url):
     """Return the URL of a store of release 0002, in which two shops share an id."""
-    engine = create_engine(store_url)
+    engine = create_engine(bare_url)
     with engine.begin() as db:
         upgrade(configured(db), "0002")
         for number, row in enumerate((document(A, 5, "包"), document(B, 6, "裙"))):
@@ -103,7 +103,7 @@ def old(store_url):
         db.execute(text("INSERT INTO switches VALUES ('1001', true), ('never', true)"))
         db.execute(text(DELIVERY))
     engine.dispose()
-    return store_url
+    return bare_url
 
 
 SHOWN = {key: value for key, value in result(B, 6, "Skirt").items() if key != "seller_id"}
