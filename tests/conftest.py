@@ -22,7 +22,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from models import catalog
     from models.convert import convert
 
-    path = tmp_path_factory.mktemp("home")
+    path = tmp_path_factory.getbasetemp() / "home"
+    if "PYTEST_XDIST_WORKER" in os.environ:  # one for all of them; converting takes a lock
+        path = tmp_path_factory.getbasetemp().parent / "home"
     convert(catalog.load().entry("starter-zh-en"), path / "models")
     return path
 

@@ -13,7 +13,7 @@ import httpx
 
 from tasks.servers import processes
 
-READY_S = 90
+READY_S = 300
 SERVE = [sys.executable, "-m", "tasks", "serve"]
 
 

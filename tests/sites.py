@@ -16,7 +16,7 @@ from tasks.ledger.journal import Journal
 from tasks.ledger.schema import DeliveryRow
 from tasks.servers import processes
 
-READY_S = 90
+READY_S = 300
 WORKER = (sys.executable, "-m", "tasks", "worker")
 
 
@@ -37,7 +37,7 @@ class Site:
     def haiyi(self, *arguments, **options):
         command = [sys.executable, "-m", "tasks", *arguments]
         return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=90, check=False,
+            command, env=self.environment, capture_output=True, text=True, timeout=300, check=False,
             **options,
         )  # fmt: skip
 
@@ -54,14 +54,14 @@ class Site:
     def run(self, code, *arguments):
         """Run Python as any other program of this site would."""
         command = [sys.executable, "-c", code, *arguments]
-        subprocess.run(command, env=self.environment, check=True, timeout=60)
+        subprocess.run(command, env=self.environment, check=True, timeout=300)
 
     def deliveries(self):
         with self.engine.connect() as db:
             return list(db.scalars(select(DeliveryRow.id)))
 
     def wait(self, ids):
-        """Return the jobs once none is open, or as they are after a minute and a half."""
+        """Return the jobs once none is open, or as they are after five minutes."""
         until(lambda: not self.journal.unfinished(ids), READY_S)
         return [self.journal.get(job_id) for job_id in ids]
 

@@ -33,7 +33,7 @@ def test_worker_ended_in_the_middle_loses_nothing(site, number):
     worker = site.worker()
     assert until(lambda: some_done(site, ids))
     os.kill(worker.pid, number)
-    code = worker.wait(30)
+    code = worker.wait(300)
     assert code == (-number if number == signal.SIGKILL else 0)
     site.worker()
     assert_each_once(site, ids)

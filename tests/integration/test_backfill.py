@@ -54,7 +54,7 @@ def start(home, server):
 
 
 def ended(process):
-    out, err = process.communicate(timeout=90)
+    out, err = process.communicate(timeout=300)
     return process.returncode, out, err
 
 

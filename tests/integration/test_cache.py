@@ -151,7 +151,7 @@ def test_dead_cache_costs_one_timeout_not_one_a_call(tmp_path):
         before = pipeline([LISTING])
     start = time.monotonic()
     after = [pipeline([LISTING]) for _ in range(20)]
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 3.5
     assert all([t.document for t in r] == [t.document for t in before] for r in after)
     connection.close()
 

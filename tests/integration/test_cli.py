@@ -26,7 +26,7 @@ def haiyi(home):
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=300,
             check=False,
         )
 
@@ -172,7 +172,7 @@ def test_up_starts_everything_and_leaves_nothing(home, tmp_path):
         ).stdout.split()
         assert len(children) >= 4, "two servers, a worker and the page"
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
         assert process.returncode == 0
     deadline = time.monotonic() + 5
     while any(processes.is_alive(int(pid)) for pid in children) and time.monotonic() < deadline:

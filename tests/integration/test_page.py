@@ -13,7 +13,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 pytestmark = [
     pytest.mark.integration,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(900),
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH, nor in CHROMIUM"),
 ]
 

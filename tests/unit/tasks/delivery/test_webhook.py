@@ -27,6 +27,9 @@ def endpoint(url, *secrets, allowed=LOCAL, timeout_s=5.0):
     return Endpoint(url, secrets, allowed, timeout_s)
 
 
+BOUND_S = 10  # what the other side drags out takes twice as long; a busy machine does not
+
+
 def refused(url, **options):
     """Return how a webhook fails, and after how many seconds."""
     began = time.monotonic()
@@ -167,11 +170,11 @@ def test_post_hears_how_long_to_wait(receiver, status, asked, wait_s):
 def drip(connection, data):
     for byte in data:
         connection.sendall(bytes([byte]))
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 def silence(connection):
-    time.sleep(5)
+    time.sleep(20)
 
 
 def slow_head(connection):
@@ -182,7 +185,7 @@ def slow_head(connection):
 def endless_progress(connection):
     connection.recv(65536)
     drip_forever = b"HTTP/1.1 103 Early Hints\r\n\r\n"
-    for _ in range(50):
+    for _ in range(200):
         connection.sendall(drip_forever)
         time.sleep(0.1)
 
@@ -193,7 +196,7 @@ def endless_progress(connection):
 )
 def test_post_ends_in_time_whatever_drips(raw, scheme, behave):
     error, took = refused(f"{scheme}://127.0.0.1:{raw(behave)}", timeout_s=0.5)
-    assert (error.reason, error.may_pass, took < 1.5) == ("timeout", True, True)
+    assert (error.reason, error.may_pass, took < BOUND_S) == ("timeout", True, True)
 
 
 def test_post_ends_in_time_under_tls(raw, authority):
@@ -204,7 +207,7 @@ def test_post_ends_in_time_under_tls(raw, authority):
             slow_head(opened)
 
     error, took = refused(f"https://127.0.0.1:{raw(behave)}", timeout_s=0.6)
-    assert (error.reason, took < 1.5) == ("timeout", True)
+    assert (error.reason, took < BOUND_S) == ("timeout", True)
 
 
 def test_post_ends_in_time_where_nobody_reads(raw):
@@ -212,7 +215,7 @@ def test_post_ends_in_time_where_nobody_reads(raw):
     began = time.monotonic()
     with pytest.raises(Undelivered, match="timeout"):
         post(endpoint(url, timeout_s=0.5), "msg_1", bytes(32 * 2**20))
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < BOUND_S
 
 
 def test_post_is_delivered_once_the_status_says_so(raw):
@@ -221,11 +224,11 @@ def test_post_is_delivered_once_the_status_says_so(raw):
     def behave(connection):
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
-        drip(connection, b"x" * 30)
+        drip(connection, b"x" * 100)
 
     began = time.monotonic()
     post(endpoint(f"http://127.0.0.1:{raw(behave)}", timeout_s=0.5), "msg_1", BODY)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < BOUND_S
 
 
 def test_post_reads_little_of_an_endless_answer(raw):
@@ -362,7 +365,7 @@ INSIDE = [
 @pytest.mark.parametrize("host", INSIDE)
 def test_post_refuses_what_is_inside(host):
     error, took = refused(f"https://{host}/", allowed=())
-    assert (error.reason, error.may_pass, took < 1) == ("refused_address", False, True)
+    assert (error.reason, error.may_pass, took < BOUND_S) == ("refused_address", False, True)
 
 
 @pytest.mark.parametrize("url", ["http://localhost/", "https://localhost:8443/", "gopher://a/"])
@@ -403,9 +406,9 @@ def test_post_goes_to_the_address_that_was_looked_at(receiver, resolver):
 
 
 def test_post_does_not_wait_for_the_resolver(resolver):
-    resolver(["127.0.0.1"], after_s=2)
+    resolver(["127.0.0.1"], after_s=12)
     error, took = refused("http://localhost:1/", timeout_s=0.3)
-    assert (error.reason, error.may_pass, took < 1) == ("timeout", True, True)
+    assert (error.reason, error.may_pass, took < BOUND_S) == ("timeout", True, True)
 
 
 def test_post_may_pass_where_nobody_knows_the_name(resolver):
