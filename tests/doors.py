@@ -40,5 +40,6 @@ def parts(folder, *, reply=spell, client=None, wrap=lambda pipeline: pipeline):
 def opened(runtime, **settings):
     """Yield a client of a running application."""
     app = create_app(runtime, WebSettings(**{"database_url": runtime.database} | settings))
-    with TestClient(app, raise_server_exceptions=False) as client:
+    own = "http://127.0.0.1"
+    with TestClient(app, base_url=own, raise_server_exceptions=False) as client:
         yield client

@@ -12,6 +12,7 @@ import redis
 from kombu import Connection
 from kombu.exceptions import OperationalError
 from rich.table import Table
+from rich.text import Text
 
 from models.base import Pair
 from models.errors import ModelError
@@ -50,7 +51,7 @@ def run() -> int:
     table = Table("what", "found", "to do")
     findings = [check(settings) for check in checks]
     for finding in findings:
-        table.add_row(finding.what, finding.found, finding.todo or "–")
+        table.add_row(*map(Text, (finding.what, finding.found, finding.todo or "–")))
     screen.out().print(table)
     return Exit.DEPENDENCY if any(finding.todo for finding in findings) else Exit.OK
 

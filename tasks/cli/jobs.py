@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from tasks import logs, screen
 from tasks.ledger import quarantine
@@ -58,7 +59,7 @@ def list_(
         return
     table = Table("id", "about", "attempts", "error")
     for row in found:
-        table.add_row(row.id, row.about, str(row.attempts), row.error)
+        table.add_row(*map(Text, (row.id, row.about, str(row.attempts), row.error)))
     screen.out().print(table)
 
 

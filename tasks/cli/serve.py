@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import sys
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ import typer
 from tasks import logs
 from tasks.intake import document as intake
 from tasks.web.door.api_keys import InvalidKeyLine, KeyRing, mint
+from tasks.web.door.home import is_loopback
 from tasks.web.door.settings import WebSettings
 
 _UVICORN: dict[str, Any] = {
@@ -85,20 +85,6 @@ def _not_a_shop(seller: str) -> str:
     if not seller.strip() or len(seller) > intake.LONGEST_SELLER or intake.clean(seller) != seller:
         return "no document can belong to such a shop"
     return intake.seller_problem(seller)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address.
-
-    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
-    (True, True, False)
-    """
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def configure_logs() -> None:

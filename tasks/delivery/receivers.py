@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -57,14 +58,16 @@ def _endpoint(url: str, settings: Settings) -> webhook.Endpoint:
 
 
 def body(news: News) -> bytes:
-    """Return what a receiver reads."""
-    return orjson.dumps(
-        {
-            "type": "translation.updated",
-            "delivery": news.delivery,
-            "translation": news.translation,
-        }
-    )
+    """Return what a receiver reads; a number beyond 64 bits is carried through as any other."""
+    told = {
+        "type": "translation.updated",
+        "delivery": news.delivery,
+        "translation": news.translation,
+    }
+    try:
+        return orjson.dumps(told)
+    except TypeError:
+        return json.dumps(told).encode()
 
 
 def _append(news: News, settings: Settings) -> None:

@@ -204,10 +204,10 @@ def _markets(row: Mapping[str, Any], known: Collection[str]) -> tuple[str, ...]:
 
 def _glossary(row: Mapping[str, Any]) -> dict[str, str]:
     terms = values.mapping(row.get("glossary") or {}, "glossary")
-    found = {clean(str(term)): (term, wanted) for term, wanted in terms.items()}
+    found = {clean(str(term)): wanted for term, wanted in terms.items()}
     return {
-        shown: values.text(wanted, f"glossary.{term}")
-        for shown, (term, wanted) in found.items()
+        shown: values.text(wanted, f"glossary.{shown}")
+        for shown, wanted in found.items()
         if shown.strip()
     }
 
@@ -216,6 +216,6 @@ def _extra(row: Mapping[str, Any]) -> dict[str, Any]:
     unknown = {name: value for name, value in row.items() if name not in _FIELDS}
     known = values.mapping(row.get("extra") or {}, "extra")
     return {
-        values.carried(str(name), "extra"): values.carried(value, str(name))
+        values.carried(str(name), "extra"): values.carried(value, clean(str(name)))
         for name, value in (unknown | dict(known)).items()
     }

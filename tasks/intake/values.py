@@ -44,7 +44,7 @@ def unclean(value: Any, path: str) -> Iterator[str]:
         if isinstance(inner, str) and _UNSEEN.search(inner):
             yield at
         elif isinstance(inner, Mapping):
-            stack += [(f"{at}.{name}", part) for name, part in inner.items()]
+            stack += [(f"{at}.{clean(str(name))}", part) for name, part in inner.items()]
         elif isinstance(inner, list):
             stack += [(f"{at}.{i}", part) for i, part in enumerate(inner)]
 

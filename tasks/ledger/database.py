@@ -24,11 +24,21 @@ _ALONE = {
 }
 
 
+class NewerStore(DependencyDown):
+    """A store that a newer release has migrated; this one changes nothing in it."""
+
+    def __init__(self, found: str) -> None:
+        self.name, self.reason = "journal", f"it is of a newer release ({found}; here {REVISION})"
+        self.hint = "update this one, or name another store in HAIYI_DATABASE_URL"
+        Exception.__init__(self, f"the store is of a newer release ({found}); {self.hint}")
+
+
 def connect(url: str) -> Engine:
     """Return an engine on the store, whose tables are brought up to date first.
 
     Raises:
-        DependencyDown: the database cannot be reached, or its driver is not installed.
+        DependencyDown: the database cannot be reached, or its driver is not installed; as
+            NewerStore, a newer release has been here.
     """
     try:
         return _connect(url)
@@ -62,8 +72,8 @@ def _connect(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         event.listen(opened, "connect", _tune)
     with opened.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if revision(connection) != REVISION:
-            _migrate(connection)
+        if (found := revision(connection)) != REVISION:
+            _migrate(connection, found)
     return opened
 
 
@@ -82,7 +92,9 @@ def revision(connection: Connection) -> str | None:
     return found
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, found: str | None) -> None:
+    if found is not None and found > REVISION:  # they are numbered
+        raise NewerStore(found)
     from alembic import command  # takes longer to load than most commands take to run
     from alembic.config import Config
 

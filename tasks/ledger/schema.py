@@ -104,7 +104,7 @@ class DeliveryRow(Leased, Base):
     seller_id: Mapped[str] = mapped_column(String(255), default="")
     document_id: Mapped[str] = mapped_column(String(255), index=True)
     market: Mapped[str] = mapped_column(String(32))
-    receiver: Mapped[str] = mapped_column(String(255))
+    receiver: Mapped[str] = mapped_column(Text)
     delivery: Mapped[str] = mapped_column(String(32))  # a new one for every piece of news
 
 

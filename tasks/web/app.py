@@ -26,6 +26,7 @@ from tasks.web.compat import libretranslate as compat_libretranslate
 from tasks.web.door import refusal, rights
 from tasks.web.door.admission import Door, Parts
 from tasks.web.door.api_keys import KeyRing
+from tasks.web.door.home import Home
 from tasks.web.door.layer import Layer
 from tasks.web.door.rate_limit import Rate, RateLimit
 from tasks.web.door.settings import WebSettings
@@ -80,7 +81,8 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"]
         )
-    app.add_middleware(Layer, body_bytes=settings.body_bytes)
+    home = None if door.keys else Home(frozenset(settings.cors))
+    app.add_middleware(Layer, body_bytes=settings.body_bytes, body_s=settings.body_s, home=home)
     return app
 
 

@@ -40,7 +40,7 @@ async def publish(asked: PublishRequest, door: Shared, caller: Admitted) -> Resp
     """Take a listing for translation in the background, and return its job."""
     from tasks import publish as door_of_queue  # Celery: not for those who only preview
 
-    document = listing_door.read(asked.listing, asked.markets, door.markets, caller)
+    document = await listing_door.off_loop(asked.listing, asked.markets, door.markets, caller)
     journal = await asyncio.to_thread(door_of_queue.journal_of_process)
     (job_id,) = await asyncio.to_thread(door_of_queue.publish, [document], journal)
     url = f"/v1/jobs/{job_id}"

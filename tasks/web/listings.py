@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,13 @@ from tasks.web.door import rights
 from tasks.web.door.api_keys import Caller
 from tasks.web.door.refusal import Refused
 from tasks.web.wire import is_deep
+
+
+async def off_loop(
+    row: dict[str, Any], markets: Sequence[str] | None, known: Collection[str], caller: Caller
+) -> Document:
+    """Return the document of a request as :func:`read` does, while others are served."""
+    return await asyncio.to_thread(read, row, markets, known, caller)
 
 
 def read(

@@ -23,6 +23,7 @@ FALLBACKS = Counter("haiyi_fallbacks", "Fields that left the straight way", ["ki
 MODEL_LOAD = Gauge("haiyi_model_load_seconds", "Time to load the models and translate once")
 REFUSED = Counter("haiyi_refused", "Requests refused", ["code"])
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 _KINDS = frozenset({"repaired", "split", "kept_source", "no_model", "low_confidence", "pivoted"})
 log = structlog.get_logger()
 
@@ -44,12 +45,13 @@ def exposition() -> Response:
 def record(scope: Scope, status: int, seconds: float) -> None:
     """Count a request, and write its line to the log: lengths and times, never a text."""
     route = getattr(scope.get("route"), "path", "other")
-    REQUESTS.labels(route, scope["method"], status).inc()
+    method = scope["method"] if scope["method"] in _METHODS else "other"
+    REQUESTS.labels(route, method, status).inc()
     LATENCY.labels(route).observe(seconds)
     log.info(
         "request",
         route=route,
-        method=scope["method"],
+        method=method,
         status=status,
         ms=round(seconds * 1000, 2),
         caller=scope.get("state", {}).get("caller", ""),

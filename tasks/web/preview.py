@@ -31,7 +31,7 @@ async def preview(asked: PreviewRequest, door: Shared, caller: Admitted) -> Resp
     The answer has one translation for each market, in order, and tells how each was made.
     """
     row = {"id": "preview", **asked.listing}
-    document = listing_door.read(row, asked.markets, door.markets, caller)
+    document = await listing_door.off_loop(row, asked.markets, door.markets, caller)
     (translations,) = await door.translate([document], document.markets)
     rows = [translation.to_json() for translation in translations]
     if "id" in asked.listing:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
+from starlette.types import Message
 
 from tasks.web.door.refusal import Refused
+
+_MOST_FIELDS = 1000
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -23,13 +28,23 @@ async def read(request: Request, many: Sequence[str] = ()) -> dict[str, Any]:
     Raises:
         Refused: 400, neither an object nor a form.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        async with request.form(max_files=0, max_fields=1000) as form:
-            return _fields(form, many)
     raw = await request.body()
     if not raw:
         return dict(request.query_params)
+    # Off the event loop: whatever is in a body, it keeps nobody else waiting.
+    return await asyncio.to_thread(_parsed, request, raw, many)
+
+
+def _parsed(request: Request, raw: bytes, many: Sequence[str]) -> dict[str, Any]:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/x-www-form-urlencoded":
+        return _fields(_pairs(raw), many)
+    if kind == "multipart/form-data":
+        return asyncio.run(_multipart(request, raw, many))
+    return _json(raw)
+
+
+def _json(raw: bytes) -> dict[str, Any]:
     try:
         row = json.loads(raw)
     except (ValueError, RecursionError) as error:
@@ -37,6 +52,26 @@ async def read(request: Request, many: Sequence[str] = ()) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise Refused(400, "type", "not a JSON object")
     return row
+
+
+def _pairs(raw: bytes) -> FormData:
+    try:
+        text = raw.decode("utf-8", "replace")
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise Refused(400, "too_many", f"at most {_MOST_FIELDS} fields in a form") from error
+    return FormData([(name, value) for name, value in pairs])
+
+
+async def _multipart(request: Request, raw: bytes, many: Sequence[str]) -> dict[str, Any]:
+    """Parse a body that is here already, in an event loop of the thread that does it."""
+
+    async def whole() -> Message:
+        return {"type": "http.request", "body": raw, "more_body": False}
+
+    again = Request(request.scope, whole)
+    async with again.form(max_files=0, max_fields=_MOST_FIELDS) as form:
+        return _fields(form, many)
 
 
 def _fields(form: FormData, many: Sequence[str]) -> dict[str, Any]:

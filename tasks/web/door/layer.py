@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import re
 import uuid
 from dataclasses import dataclass, field
@@ -14,7 +16,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tasks.web import metrics
-from tasks.web.door.refusal import answer, refusal
+from tasks.web.door.home import Home
+from tasks.web.door.refusal import Refused, answer, refusal
 
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 _SAFE = {
@@ -42,23 +45,27 @@ def request_id(given: str | None) -> str:
 
 
 class Layer:
-    """Wraps the whole application."""
+    """Wraps the whole application; ``home`` is there where no keys are needed."""
 
-    def __init__(self, app: ASGIApp, body_bytes: int) -> None:
-        self._app, self._body_bytes = app, body_bytes
+    def __init__(self, app: ASGIApp, body_bytes: int, body_s: float, home: Home | None) -> None:
+        self._app, self._body_bytes, self._body_s, self._home = app, body_bytes, body_s, home
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever happens inside."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, reply = (
-            perf_counter(),
-            _Reply(send, request_id(Headers(scope=scope).get("x-request-id"))),
-        )
+        headers, began = Headers(scope=scope), perf_counter()
+        reply = _Reply(send, request_id(headers.get("x-request-id")))
+        until = asyncio.get_running_loop().time() + self._body_s
         with structlog.contextvars.bound_contextvars(request_id=reply.request_id):
             try:
-                await self._app(scope, _Bounded(receive, self._body_bytes, scope), reply)
+                if self._home:
+                    self._home.admit(scope["method"], headers)
+                bounded = _Bounded(receive, self._body_bytes, headers, until)
+                await self._app(scope, bounded, reply)
+            except Refused as refused:
+                await answer(Request(scope), refused)(scope, receive, reply)
             except Exception as error:  # noqa: BLE001 - the last door; uvicorn would print a trace
                 log.error("unforeseen", kind=type(error).__name__, path=scope["path"])
                 if not reply.status:
@@ -87,18 +94,42 @@ class _Reply:
 
 @dataclass
 class _Bounded:
-    """Receives a body up to a length, whether or not its length was announced."""
+    """Receives a body up to a length, whether or not its length was announced.
+
+    Attributes:
+        room: bytes that may still come; what is announced is looked at before the first of them.
+        until: when all of it must be here, on the clock of the event loop.
+    """
 
     receive: Receive
     room: int
-    scope: Scope
+    headers: Headers
+    until: float
+    _looked: bool = field(default=False, init=False)
 
     async def __call__(self) -> Message:
-        announced = Headers(scope=self.scope).get("content-length", "")
-        if announced.isdigit() and int(announced) > self.room:
+        if not self._looked and _announced(self.headers) > self.room:
             raise HTTPException(413)
-        message = await self.receive()
+        self._looked = True
+        message = await self._part()
         self.room -= len(message.get("body", b""))
         if self.room < 0:
             raise HTTPException(413)
+        if not message.get("more_body", False):
+            self.until = math.inf  # what comes now is that the caller has gone
         return message
+
+    async def _part(self) -> Message:
+        if self.until == math.inf:
+            return await self.receive()
+        try:
+            async with asyncio.timeout_at(self.until):
+                return await self.receive()
+        except TimeoutError:
+            raise HTTPException(408) from None
+
+
+def _announced(headers: Headers) -> int:
+    """Return the length that a body is said to have; nothing where that is not said."""
+    length = headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0

@@ -20,6 +20,7 @@ class WebSettings(Settings):
     rate_per_minute: int = Field(default=1200, ge=0, description="a key; 0 is no limit")
     burst: int = Field(default=120, ge=1, description="requests a key may make at once")
     body_bytes: int = Field(default=256 * 1024, ge=1024, description="longest request body")
+    body_s: float = Field(default=30, gt=0, description="time a body may take; then 408")
     document_chars: int = Field(default=10_000, ge=1, description="all fields of one document")
     documents: int = Field(default=64, ge=1, description="texts or documents in one request")
     timeout_s: float = Field(default=15, gt=0, description="then 504")

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_COLON = re.compile(r"\s*[:：]\s*")
-_COMMA = re.compile(r"\s*[,，、/]\s*")
+# One character each, or one run: what is around them is stripped, not matched.
+_COLON = re.compile("[:：]")
+_COMMA = re.compile("[,，、/]")
 _SPACE = re.compile(r"[\s,，]+")
 
 
@@ -31,6 +32,11 @@ class Form:
         names = cls.__dataclass_fields__
         return cls(**{k: str(v).replace("\r\n", "\n") for k, v in fields.items() if k in names})
 
+    @property
+    def size(self) -> int:
+        """Characters of the listing."""
+        return sum(map(len, (self.title, self.body, self.attributes, self.variants, self.tags)))
+
     def listing(self) -> dict[str, Any]:
         """Return the listing in the form of the API.
 
@@ -45,7 +51,7 @@ class Form:
             "body": self.body,
             "attributes": [{"name": n, "value": v} for n, v in _lines(self.attributes)],
             "variants": [
-                {"name": name, "values": [x for x in _COMMA.split(values) if x]}
+                {"name": name, "values": [x for x in map(str.strip, _COMMA.split(values)) if x]}
                 for name, values in _lines(self.variants)
             ],
             "tags": [tag.lstrip("#") for tag in _SPACE.split(self.tags) if tag.strip("#")],
@@ -55,5 +61,5 @@ class Form:
 def _lines(text: str) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
         if line.strip():
-            name, *value = _COLON.split(line.strip(), maxsplit=1)
+            name, *value = map(str.strip, _COLON.split(line, maxsplit=1))
             yield (name, value[0]) if value else ("", name)

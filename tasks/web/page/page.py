@@ -69,10 +69,13 @@ async def docs(request: Request, door: Shared) -> Response:
 
 
 async def _views(form: Form, door: Door, caller: Caller) -> list[View]:
-    listing = form.listing()
+    if form.size > door.settings.document_chars:  # before anything is made of it
+        message = f"{form.size} characters; at most {door.settings.document_chars}"
+        raise Refused(413, "too_long", message)
+    listing = await asyncio.to_thread(form.listing)
     if not any(listing[name] for name in ("title", "body", "attributes", "variants", "tags")):
         return []
-    document = listing_door.read(listing, None, door.markets, caller)
+    document = await listing_door.off_loop(listing, None, door.markets, caller)
     (translations,) = await door.translate([document], document.markets)
     return [view(document, t, door.markets[t.market].title_limit) for t in translations]
 

@@ -136,12 +136,20 @@ def upgrade() -> None:
     _again("edits", _of_edit)
     _again("switches", _of_switch)
     _work("deliveries", _of_delivery)
+    _receivers(sa.Text())
+
+
+def _receivers(kind: sa.types.TypeEngine[Any]) -> None:
+    """Say how long the address of a receiver may be."""
+    with op.batch_alter_table("deliveries") as table:
+        table.alter_column("receiver", type_=kind, existing_nullable=False)
 
 
 def downgrade() -> None:
     """Keep by document id alone; of several shops that have one id, one stays."""
     for name, key in _KEYS.items():
         _without(name, key)
+    _receivers(sa.String(255))
     for name in ("jobs", "deliveries"):
         with op.batch_alter_table(name) as table:
             table.drop_column("seller_id")

@@ -136,3 +136,37 @@ def test_parse_refuses_what_no_shop_is_called(seller):
     with pytest.raises(InvalidDocument) as caught:
         intake.parse({"id": "1", "title": "包", "seller_id": seller}, ["US"])
     assert caught.value.field == "seller_id"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"extra": {"k\ud800": "\x00"}},
+        {"k\ud800": {"\udfff": ["\u202e"]}},
+        {"glossary": {"雾\ud800": "haze\ud800"}},
+        {"attributes": [{"name\ud800": "\ud800", "name": "材质\ud800", "value": "棉"}]},
+        {"title\ud800": "x", "tags": ["\ud800"]},
+    ],
+)
+def test_parse_gives_nothing_that_utf_8_cannot_say(row):
+    document = intake.parse({"id": "1", "title": "包", **row}, ["US"])
+    json.dumps(intake.to_json(document), ensure_ascii=False).encode()
+    assert intake.restore(intake.to_json(document), ["US"]) == document
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"glossary": {"雾\ud800": []}},
+        {"k\ud800": object()},
+        {"title": "包", "markets": ["X\ud800"]},
+        {"kind": "\ud800"},
+        {"source": "\ud800"},
+        {"seller_id": "a/\ud800"},
+        {"attributes": [{"name": {"\ud800": 1}}]},
+    ],
+)
+def test_parse_says_what_is_wrong_in_utf_8(row):
+    with pytest.raises(InvalidDocument) as caught:
+        intake.parse({"id": "1", "title": "包", **row}, ["US"])
+    f"{caught.value} {caught.value.field} {caught.value.hint}".encode()

@@ -67,3 +67,13 @@ def test_kinds_are_told_apart(site, store_url):
     engine = connect(store_url)
     assert quarantine.retry(engine, "deliveries", [job_id]) == []
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "name", ["SKU[/b]7", "[red]x", "[link=https://evil.example]x[/link]", "[/]"]
+)
+def test_list_shows_ids_as_they_are(site, name):
+    journal, haiyi = site
+    dead(journal, name)
+    done = haiyi("list")
+    assert (done.exit_code, name in done.output) == (0, True)

@@ -1,3 +1,7 @@
+import time
+
+import pytest
+
 from tasks.web.page.form import Form
 
 
@@ -12,3 +16,17 @@ def test_form_becomes_the_listing_of_the_api():
         "variants": [{"name": "颜色", "values": ["蓝", "白", "黑"]}],
         "tags": ["手工", "ins风", "小众"],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["attributes", "variants", "tags", "title"])
+@pytest.mark.parametrize("text", [" ", "材质 ", "\t", "\u3000", ",", "：", ", ", " ：", "#", "\n"])
+def test_form_is_read_in_linear_time(field, text):
+    """Eight times the text took 64 times as long; processor time is compared, not the clock."""
+    short, long = (seconds(Form(**{field: "材质" + text * n + "x"})) for n in (10_000, 80_000))
+    assert long < max(0.5, 40 * short)
+
+
+def seconds(form):
+    begin = time.process_time()
+    form.listing()
+    return time.process_time() - begin

@@ -3,6 +3,7 @@ from doors import opened, parts
 
 from pipeline.glossary import Entry
 from tasks.web.door.api_keys import mint
+from tasks.web.page.form import Form
 from tasks.web.page.page import samples, words
 
 FORM = {"title": "很好看", "seller_id": "s1", "lang": "en"}
@@ -80,3 +81,18 @@ def test_page_translates_every_sample(door, sample):
 
 def test_page_nothing_written_is_no_error(door):
     assert "Nothing to show yet" in door.post("/", data={"lang": "en"}).text
+
+
+@pytest.mark.parametrize("field", ["attributes", "variants", "tags"])
+def test_page_measures_a_form_before_it_reads_it(door, monkeypatch, field):
+    monkeypatch.setattr(Form, "listing", lambda form: pytest.fail("it was read"))
+    form = {field: "材质" + " " * 40_000 + "x"}
+    assert door.post("/", data=form, headers={"x-fragment": "1"}).status_code == 413
+
+
+def test_form_of_too_many_fields_is_refused(door):
+    answer = door.post("/", content="a=1&" * 1001, headers=URLENCODED)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "too_many")
+
+
+URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
