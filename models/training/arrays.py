@@ -39,6 +39,22 @@ class TokenArrays:
         return cls(*source, *target)
 
     @classmethod
+    def joined(cls, parts: Sequence[TokenArrays]) -> TokenArrays:
+        """Return the pairs of all parts, one part after the other."""
+        import numpy as np
+
+        def follow(offsets: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+            lengths = np.concatenate([np.diff(each) for each in offsets])
+            return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+        return cls(
+            np.concatenate([part.source for part in parts]),
+            follow([part.source_at for part in parts]),
+            np.concatenate([part.target for part in parts]),
+            follow([part.target_at for part in parts]),
+        )
+
+    @classmethod
     def load(cls, path: Path) -> TokenArrays:
         """Read what ``save`` wrote."""
         import numpy as np

@@ -39,6 +39,16 @@ def refuse(directory: Path) -> None:
         raise WouldOverwrite(directory)
 
 
+def require(directory: Path) -> None:
+    """Check that a directory has weights in safetensors.
+
+    Raises:
+        InvalidBase: it has none.
+    """
+    if not (directory / _WEIGHTS).is_file():
+        raise InvalidBase(directory, f"no {_WEIGHTS}; `haiyi models fetch` writes one")
+
+
 def load_base(directory: Path) -> Any:
     """Return the ``MarianMTModel`` of a directory, in float32, to go on training.
 
@@ -49,8 +59,7 @@ def load_base(directory: Path) -> Any:
     from transformers import MarianMTModel
     from transformers.utils.logging import disable_progress_bar
 
-    if not (directory / _WEIGHTS).is_file():
-        raise InvalidBase(directory, f"no {_WEIGHTS}; `haiyi models fetch` writes one")
+    require(directory)
     disable_progress_bar()
     model = MarianMTModel.from_pretrained(directory, dtype=torch.float32, use_safetensors=True)
     if not model.config.share_encoder_decoder_embeddings:

@@ -48,6 +48,12 @@ class Vertical:
     hand: tuple[tuple[str, str], ...]
 
     @classmethod
+    def folders(cls, folder: Path) -> list[Path]:
+        """Return a folder that is a vertical, or else those in it that are."""
+        inside = sorted(path.parent for path in folder.glob("*/hand.tsv"))
+        return [folder] if (folder / "hand.tsv").exists() else inside
+
+    @classmethod
     def load(cls, folder: Path) -> Vertical:
         """Read a vertical's files; one without templates has its hand-written pairs alone.
 
@@ -128,5 +134,5 @@ def _rows(path: Path, *, optional: bool = False) -> Iterator[list[str]]:
     if optional and not path.exists():
         return
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
+        if line and not line.startswith("# "):  # "#301 suits me" is a sentence
             yield line.split("\t")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 from models.training import machine
+from models.training.dropout import Dropout
 from models.training.loss import Loss, smoothed_cross_entropy
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ _BLOCKED = -1e3  # a piece with a lower bias is never produced
 class Learner:
     """A model and its optimizer on the best device there is.
 
+    Where the recipe says bfloat16, a copy in it does all the sums, and the model itself keeps the
+    weights in float32 and takes the steps: small changes are not lost, and nothing is cast twice.
+
     Attributes:
         model: a ``MarianMTModel`` whose embeddings are shared, on the device.
         optimizer: AdamW over all its weights that learn.
@@ -37,6 +42,9 @@ class Learner:
         self.optimizer = torch.optim.AdamW(
             self._weights, betas=(0.9, 0.98), eps=1e-9, weight_decay=1e-4, fused=True
         )
+        self._worker = copy.deepcopy(self.model).to(torch.bfloat16 if recipe.bf16 else None)
+        self._working = [weight for weight in self._worker.parameters() if weight.requires_grad]
+        self._dropout = Dropout(self._worker)
 
     def learn(
         self, data: TokenArrays, rows: NDArray[np.int64], *, rate: float, seed: int
@@ -48,25 +56,39 @@ class Learner:
         import torch
 
         torch.manual_seed(seed)
-        self.model.train()
+        self._worker.train()
         hidden, loss, tokens = self._forward(data, rows, self._recipe.smoothing)
-        self.optimizer.zero_grad(set_to_none=True)
-        hidden.backward(loss.hidden.to(hidden.dtype))
-        embedding = self.model.model.shared.weight
-        embedding.grad[: self._outputs] += loss.weight
+        self._worker.zero_grad(set_to_none=True)
+        hidden.backward(loss.hidden)
+        self._collect(loss)
         torch.nn.utils.clip_grad_norm_(self._weights, self._recipe.clip)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.step()
         with torch.no_grad():
-            embedding[self._pad].zero_()  # engines start decoding from zero
+            self.model.model.shared.weight[self._pad].zero_()  # engines start decoding from zero
+        self.share()
         return loss.value, tokens
+
+    def share(self) -> None:
+        """Give the worker the weights as they are now."""
+        import torch
+
+        with torch.no_grad():
+            for weight, working in zip(self._weights, self._working, strict=True):
+                working.copy_(weight)
+
+    def _collect(self, loss: Loss) -> None:
+        """Bring the gradients of the worker to the weights that learn."""
+        for weight, working in zip(self._weights, self._working, strict=True):
+            weight.grad = working.grad.float()
+        self.model.model.shared.weight.grad[: self._outputs] += loss.weight
 
     def look(self, data: TokenArrays, batches: Sequence[NDArray[np.int64]]) -> float:
         """Return the mean loss over some batches, in nats a target token, labels plain."""
         import torch
 
-        self.model.eval()
+        self._worker.eval()
         total, seen = 0.0, 0
         with torch.no_grad():
             for rows in batches:
@@ -84,18 +106,18 @@ class Learner:
             torch.from_numpy(side).to(self.device) for side in data.padded(rows, self._pad)
         )
         real = target != self._pad
-        with torch.autocast(self.device, torch.bfloat16, enabled=self._recipe.bf16):
-            states = self.model.model(
-                input_ids=source,
-                attention_mask=(source != self._pad).long(),
-                decoder_input_ids=self._shifted(target),
-                use_cache=False,
-            ).last_hidden_state
+        model = self._worker.model
+        states = model(
+            input_ids=source,
+            attention_mask=(source != self._pad).long(),
+            decoder_input_ids=self._shifted(target),
+            use_cache=False,
+        ).last_hidden_state
         hidden = states[real]
         loss = smoothed_cross_entropy(
-            hidden.to(torch.bfloat16) if self._recipe.bf16 else hidden,
-            self.model.model.shared.weight[: self._outputs],
-            self.model.final_logits_bias[0, : self._outputs],
+            hidden,
+            model.shared.weight[: self._outputs],
+            self._worker.final_logits_bias[0, : self._outputs],
             target[real],
             smoothing=smoothing,
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from models.placeholder import COUNT, PATTERN, PLACEHOLDER
 from models.training.example import Example
+from models.training.lexicon import Lexicon
 
 PLACEHOLDERS = tuple(PLACEHOLDER.format(i) for i in range(COUNT))
 
@@ -22,6 +23,7 @@ _QUANTITY = re.compile(r"\d+(?:\.\d+)?(?:[-~～–]\d+(?:\.\d+)?)?")
 _NAME = re.compile(rf"(?<![{_LATIN}])[A-Za-z][A-Za-z'&.\-]*[A-Za-z](?![{_LATIN}])")
 _CURRENCY = "¥￥$€£"
 _LONGEST_TERM = 12
+_WORDS = 0.15  # of the pairs have words of the lexicon hidden
 
 # Chinese unit → the same unit in English, as they follow a number.
 _UNITS = tuple(
@@ -81,10 +83,12 @@ class Masker:
     Attributes:
         terms: source → target of terms to hide where a pair holds both.
         share: of the pairs that are looked at; the others stay as they are.
+        lexicon: whose words are hidden as agreed terms are, in some of the pairs.
     """
 
     terms: Mapping[str, str] = field(default_factory=dict)
     share: float = 0.75
+    lexicon: Lexicon | None = None
 
     def mask(self, example: Example, rng: random.Random) -> MaskedExample:
         """Return the pair with some of what its sides share behind placeholders.
@@ -110,6 +114,9 @@ class Masker:
         yield from _names(example)
         if self.terms and rng.random() < 0.4:
             yield from self._terms(example)
+        if self.lexicon and rng.random() < _WORDS:
+            for found in self.lexicon.shared(example):
+                yield Shared(found.source, found.target, 0.35)
 
     def _terms(self, example: Example) -> Iterator[Shared]:
         source, target = example.source, example.target.lower()

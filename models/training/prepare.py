@@ -9,22 +9,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import random
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from models.placeholder import PATTERN
+from models.training.alteration import Alteration
 from models.training.arrays import TokenArrays
-from models.training.corpus import Corpus, Count, Portion, gather, read
+from models.training.corpus import Corpus, Count, gather, read
 from models.training.errors import TrainingError
 from models.training.example import Example
 from models.training.grammar import Vertical
-from models.training.masking import Masker
+from models.training.pieces import widen
+from models.training.plan import Plan
 from models.training.sizes import size
-from models.training.vocabulary import FILES, Vocabulary, build
+from models.training.turn import join, turn
+from models.training.vocabulary import FILES, TAGS, Vocabulary, build
+
+_SAMPLE = 500  # pairs that tell whether a base can write the targets
 
 
 class RunDiffers(TrainingError):
@@ -36,50 +40,6 @@ class RunDiffers(TrainingError):
             f"{run} was prepared with another {', '.join(keys)}; "
             "give the same, another run folder, or --fresh"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that decides what a training learns from.
-
-    Attributes:
-        portions: files of pairs and their weights.
-        verticals: folders of :mod:`models.training.grammar`, and how many pairs each generates.
-        copies: of the hand-written pairs of verticals; all but the first are varied.
-        dev: pairs to look at; ``held_out``: files whose first column stays out as well.
-        terms: source → target, hidden in some of the pairs that hold both.
-        size: name, for a new model; ``base``: directory of the model to fine-tune instead.
-        prefix: token before every source, for a base with several target languages.
-        mask_share: of the pairs that may get placeholders.
-    """
-
-    portions: tuple[Portion, ...]
-    verticals: tuple[tuple[Path, int], ...] = ()
-    copies: int = 1
-    dev: Path | None = None
-    held_out: tuple[Path, ...] = ()
-    terms: Mapping[str, str] = field(default_factory=dict)
-    size: str = "small"
-    base: Path | None = None
-    prefix: str = ""
-    mask_share: float = 0.75
-    seed: int = 1
-
-    def describe(self) -> dict[str, object]:
-        """Return a JSON form; two plans that differ have different ones."""
-        return {
-            "portions": [[str(p.path), p.weight] for p in self.portions],
-            "verticals": [[str(folder), count] for folder, count in self.verticals],
-            "copies": self.copies,
-            "dev": str(self.dev),
-            "held out": [str(path) for path in self.held_out],
-            "terms": _digest(self.terms),
-            "size": None if self.base else self.size,
-            "base": str(self.base),
-            "prefix": self.prefix,
-            "mask share": self.mask_share,
-            "seed": self.seed,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +89,39 @@ def prepare(plan: Plan, run: Path) -> Prepared:
 
 def _make(plan: Plan, run: Path) -> Prepared:
     corpus, dev = _examples(plan)
-    vocabulary = _borrow(plan, run / "vocabulary") if plan.base else None
+    vocabulary = _borrow(plan, run, corpus.examples[:_SAMPLE]) if plan.base else None
     lacking = tuple(vocabulary.lacking()) if vocabulary else ()
-    masker = Masker(plan.terms, 0.0 if lacking else plan.mask_share)
-    train, masked = _mask(corpus.examples, masker, plan.seed)
+    ways = _ways(plan, maskable=not lacking)
+    train = {tag: way.examples(corpus.examples, plan.seed) for tag, way in ways.items()}
     if vocabulary is None:
-        shape = size(plan.size)
-        vocabulary = build(train, run / "vocabulary", (shape.source_pieces, shape.target_pieces))
-    arrays = TokenArrays.encode(train, vocabulary)
+        shape, pairs = size(plan.size), next(iter(train.values()))
+        counts = (shape.source_pieces, shape.target_pieces)
+        vocabulary = build(pairs, run / "vocabulary", counts, both=plan.direction == "both")
+    arrays = _encoded(train, vocabulary)
     arrays.save(run / "train.npz")
-    looked_at = TokenArrays.encode(_mask(dev, masker, plan.seed)[0], vocabulary) if dev else None
+    seen = {tag: replace(way, switcher=None).examples(dev, plan.seed) for tag, way in ways.items()}
+    looked_at = _encoded(seen, vocabulary) if dev else None
     if looked_at:
         looked_at.save(run / "dev.npz")
+    masked = sum(bool(PATTERN.search(e.source)) for pairs in train.values() for e in pairs)
     return Prepared(plan, vocabulary, arrays, looked_at, corpus.counts, masked, lacking)
+
+
+def _ways(plan: Plan, *, maskable: bool) -> dict[str, Alteration]:
+    """Return the token before the sources of each direction, and what becomes of its pairs."""
+    if plan.direction == "both":
+        return {
+            tag: Alteration.of(plan, is_turned=turned, maskable=maskable)
+            for tag, turned in zip(TAGS, (False, True), strict=True)
+        }
+    is_turned = plan.direction == "backwards"
+    return {plan.prefix: Alteration.of(plan, is_turned=is_turned, maskable=maskable)}
+
+
+def _encoded(pairs: Mapping[str, Sequence[Example]], vocabulary: Vocabulary) -> TokenArrays:
+    return TokenArrays.joined(
+        [TokenArrays.encode(each, replace(vocabulary, prefix=tag)) for tag, each in pairs.items()]
+    )
 
 
 def _examples(plan: Plan) -> tuple[Corpus, list[Example]]:
@@ -154,23 +134,23 @@ def _examples(plan: Plan) -> tuple[Corpus, list[Example]]:
     ), dev
 
 
-def _digest(terms: Mapping[str, str]) -> str:
-    text = json.dumps(terms, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _borrow(plan: Plan, run: Path, pairs: Sequence[Example]) -> Vocabulary:
+    """Copy the tokenizer of the base: a fine-tuned model reads text as its base does.
 
-
-def _borrow(plan: Plan, directory: Path) -> Vocabulary:
-    """Copy the tokenizer of the base: a fine-tuned model reads text as its base does."""
+    A base whose target side cannot write the targets is turned round first; one that does not know
+    the tokens for both directions learns them.
+    """
     assert plan.base
-    Vocabulary.load(plan.base, prefix=plan.prefix)
+    directory, theirs = run / "vocabulary", Vocabulary.load(plan.base, prefix=plan.prefix)
+    targets = [e.source if plan.direction == "backwards" else e.target for e in pairs]
+    if plan.direction == "both" and not theirs.ids.keys() >= set(TAGS):
+        join(plan.base, run / "base")
+    elif not theirs.writes(targets):
+        turn(plan.base, run / "base")
     directory.mkdir(exist_ok=True)
     for name in FILES:
-        if (plan.base / name).exists():
-            shutil.copyfile(plan.base / name, directory / name)
+        if (plan.origin(run) / name).exists():
+            shutil.copyfile(plan.origin(run) / name, directory / name)
+    if plan.switch_share:
+        widen(directory / "source.spm", directory / "target.spm")
     return Vocabulary.load(directory, prefix=plan.prefix)
-
-
-def _mask(examples: Sequence[Example], masker: Masker, seed: int) -> tuple[list[Example], int]:
-    rng = random.Random(seed)
-    masked = [masker.mask(example, rng) for example in examples]
-    return [each.example for each in masked], sum(bool(each.slots) for each in masked)

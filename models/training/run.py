@@ -10,7 +10,8 @@ from typing import Any
 
 from models.training import curve, machine
 from models.training.export import export, load_base, refuse
-from models.training.prepare import Plan, Prepared, prepare
+from models.training.plan import Plan
+from models.training.prepare import Prepared, prepare
 from models.training.recipe import Progress, Recipe
 from models.training.sizes import new_model, size
 from models.training.trainer import Trainer
@@ -55,7 +56,9 @@ def train(
         InvalidBase, NothingToLearn: the model or the pairs cannot be used.
     """
     refuse(places.out)
-    trainer = Trainer(_model(prepared), prepared.train, prepared.dev, recipe, places.run)
+    trainer = Trainer(
+        _model(prepared, places.run), prepared.train, prepared.dev, recipe, places.run
+    )
 
     def tell(progress: Progress) -> None:
         curve.append(places.log, progress)
@@ -81,13 +84,13 @@ def start(plan: Plan, places: Places, *, fresh: bool = False) -> Prepared:
     return prepare(plan, places.run)
 
 
-def _model(prepared: Prepared) -> Any:
+def _model(prepared: Prepared, run: Path) -> Any:
     import torch
 
     plan = prepared.plan
     torch.manual_seed(plan.seed)
     if plan.base:
-        model = load_base(plan.base)
+        model = load_base(plan.origin(run))
     else:
         vocabulary = prepared.vocabulary
         model = new_model(size(plan.size), vocabulary=len(vocabulary), targets=vocabulary.targets)

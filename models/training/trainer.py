@@ -58,6 +58,7 @@ class Trainer:
             self.position = checkpoint.load(
                 self._checkpoint, self._learner.model, self._learner.optimizer
             )
+            self._learner.share()
 
     @property
     def _checkpoint(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.training.errors import TrainingError
 from models.training.masking import PLACEHOLDERS
+from models.training.pieces import pieces, widen
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from models.training.example import Example
 
 FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
+_STRANGE = 0.05  # share of unknown pieces from which a side is taken for another language's
+TAGS = (">>forwards<<", ">>backwards<<")  # before the sources of a model of both directions
 END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"
 
 
@@ -89,6 +93,12 @@ class Vocabulary:
 
         return [m for m in PLACEHOLDERS if not (whole(self.source, m) and whole(self.target, m))]
 
+    def writes(self, texts: Sequence[str]) -> bool:
+        """Tell whether the target side has pieces for nearly all of some texts."""
+        unknown, pieces = self.target.unk_id(), self.target.encode(list(texts), num_threads=1)
+        strange: int = sum(each.count(unknown) for each in pieces)
+        return strange <= _STRANGE * sum(map(len, pieces))
+
     def encode_sources(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
         """Return the token numbers of each text, prefix and ``</s>`` included."""
         return self._encode(self.source, texts, [self.ids[self.prefix]] if self.prefix else [])
@@ -113,7 +123,9 @@ class Vocabulary:
         return [self.ids.get(side.id_to_piece(i), unknown) for i in range(side.get_piece_size())]
 
 
-def build(examples: Sequence[Example], directory: Path, pieces: tuple[int, int]) -> Vocabulary:
+def build(
+    examples: Sequence[Example], directory: Path, counts: tuple[int, int], *, both: bool = False
+) -> Vocabulary:
     """Learn both SentencePiece models, and write a tokenizer that transformers reads.
 
     The pieces of the target come first, so that a loss need not look at those of the source.
@@ -121,14 +133,18 @@ def build(examples: Sequence[Example], directory: Path, pieces: tuple[int, int])
     Args:
         examples: pairs to learn from.
         directory: where the files go; made if missing.
-        pieces: how many each side has; fewer where the texts do not give so many, more where they
-            have more characters.
+        counts: how many pieces each side has; fewer where the texts do not give so many, more
+            where they have more characters.
+        both: for a model of both directions: a token tells which, and either side may be produced.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    _learn((e.source for e in examples), directory / "source.spm", pieces[0], coverage=0.9997)
-    _learn((e.target for e in examples), directory / "target.spm", pieces[1], coverage=0.9999)
-    names = [*_pieces(directory / "target.spm"), *_pieces(directory / "source.spm")]
-    known = dict.fromkeys([END, UNKNOWN, *names])
+    _learn((e.source for e in examples), directory / "source.spm", counts[0], coverage=0.9997)
+    _learn((e.target for e in examples), directory / "target.spm", counts[1], coverage=0.9999)
+    names = [*pieces(directory / "target.spm"), *pieces(directory / "source.spm")]
+    widen(directory / "source.spm", directory / "target.spm")
+    if both:
+        shutil.copyfile(directory / "source.spm", directory / "target.spm")
+    known = dict.fromkeys([END, UNKNOWN, *names, *(TAGS if both else ())])
     known.pop("<s>", None)
     ids = {piece: i for i, piece in enumerate([*known, PAD])}
     (directory / "vocab.json").write_text(json.dumps(ids, ensure_ascii=False), "utf-8")
@@ -160,10 +176,3 @@ def _learn(texts: Iterable[str], path: Path, pieces: int, *, coverage: float) ->
             num_threads=1,
             minloglevel=2,
         )
-
-
-def _pieces(path: Path) -> list[str]:
-    from sentencepiece import SentencePieceProcessor
-
-    side = SentencePieceProcessor(model_file=str(path))
-    return [side.id_to_piece(i) for i in range(side.get_piece_size())]

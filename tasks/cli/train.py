@@ -13,7 +13,8 @@ import typer
 from tasks.cli import evaluate as cli_evaluate
 
 if TYPE_CHECKING:
-    from models.training.prepare import Plan, Prepared
+    from models.training.plan import Plan
+    from models.training.prepare import Prepared
     from models.training.recipe import Recipe
     from models.training.run import Places
 
@@ -26,16 +27,20 @@ _INTERRUPTED = 130
 @app.command()
 def train(
     pairs: Annotated[
-        list[str], typer.Argument(help="TSV or JSONL, also .gz; FILE:6 counts each pair six times.")
-    ],
+        list[str] | None,
+        typer.Argument(help="TSV or JSONL, also .gz; FILE:6 counts each pair six times."),
+    ] = None,
     *,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Directory for the model.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Directory for the model.")
+    ] = None,
     dev: Annotated[Path | None, typer.Option(help="Pairs to look at; never learnt.")] = None,
     held_out: Annotated[
         list[Path] | None, typer.Option(help="Files whose source sentences are never learnt.")
     ] = None,
     vertical: Annotated[
-        list[str] | None, typer.Option(help="FOLDER:count of a vertical, and pairs to generate.")
+        list[str] | None,
+        typer.Option(help="FOLDER:count of a vertical, or of several, and pairs each generates."),
     ] = None,
     copies: Annotated[
         int, typer.Option(min=1, help="Of a vertical's hand-written pairs, with words exchanged.")
@@ -49,6 +54,19 @@ def train(
     prefix: Annotated[str, typer.Option(help="Token before every source, for --from.")] = "",
     size: Annotated[str, typer.Option(help="tiny, small, base or large.")] = "small",
     mask_share: Annotated[float, typer.Option(help="Of the pairs that may be masked.")] = 0.75,
+    lexicon: Annotated[
+        list[Path] | None, typer.Option(help="TSV of words and glosses, to hide and to exchange.")
+    ] = None,
+    switch_share: Annotated[
+        float, typer.Option(help="Of the pairs get a few words in the other language.")
+    ] = 0.0,
+    backwards: Annotated[bool, typer.Option(help="Learn the second column → the first.")] = False,
+    both_ways: Annotated[
+        bool, typer.Option(help="Learn each pair both ways; a token says which.")
+    ] = False,
+    coverage: Annotated[
+        Path | None, typer.Option(help="List of words: only count them in the pairs.")
+    ] = None,
     minutes: Annotated[float | None, typer.Option(help="Train so long, all runs counted.")] = None,
     steps: Annotated[int | None, typer.Option(help="Train so many steps.")] = None,
     batch_tokens: Annotated[int | None, typer.Option(help="Default: 4096; GPU: 32768.")] = None,
@@ -68,17 +86,25 @@ def train(
 ) -> None:
     """Train a MarianMT model on pairs, or fine-tune one; the same command resumes it."""
     from models.training.corpus import Portion
-    from models.training.prepare import Plan
+    from models.training.coverage import count_words
+    from models.training.plan import Plan
     from models.training.recipe import Recipe
     from models.training.run import Places, start
     from models.training.schedule import Schedule
     from tasks.cli.systems import agreed_terms
 
-    if minutes is None and steps is None:
-        raise typer.BadParameter("give --minutes or --steps")
+    portions = tuple(map(Portion.parse, pairs or ()))
+    verticals = tuple(each for text in vertical or () for each in _counted(text))
+    if coverage:
+        typer.echo(count_words(coverage, portions, verticals))
+        return
+    if out is None or (minutes is None and steps is None):
+        raise typer.BadParameter("give --out, and --minutes or --steps")
+    if backwards and both_ways:
+        raise typer.BadParameter("--backwards or --both-ways, not both")
     plan = Plan(
-        portions=tuple(map(Portion.parse, pairs)),
-        verticals=tuple(_counted(text) for text in vertical or ()),
+        portions=portions,
+        verticals=verticals,
         copies=copies,
         dev=dev,
         held_out=tuple(held_out or ()),
@@ -87,6 +113,9 @@ def train(
         base=base,
         prefix=prefix,
         mask_share=mask_share,
+        lexicon=tuple(lexicon or ()),
+        switch_share=switch_share,
+        direction="both" if both_ways else "backwards" if backwards else "forwards",
         seed=seed,
     )
     recipe = Recipe(
@@ -154,8 +183,11 @@ def _batch_tokens() -> int:
     return 32_768 if torch.cuda.is_available() else 4096
 
 
-def _counted(text: str) -> tuple[Path, int]:
+def _counted(text: str) -> list[tuple[Path, int]]:
+    from models.training.grammar import Vertical
+
     folder, _, count = text.rpartition(":")
-    if not folder or not count.isdecimal():
-        raise typer.BadParameter(f"--vertical {text}: give FOLDER:count")
-    return Path(folder), int(count)
+    found = Vertical.folders(Path(folder)) if folder else []
+    if not found or not count.isdecimal():
+        raise typer.BadParameter(f"--vertical {text}: give FOLDER:count, with a hand.tsv in it")
+    return [(each, int(count)) for each in found]

@@ -102,6 +102,18 @@ def test_vocabulary_reads_as_the_tokenizer_of_transformers_does(vocabulary):
     assert vocabulary.encode_sources(texts[1:])[0].tolist().count(0) == 1  # no text forges an end
 
 
+def test_source_cuts_words_of_the_target_as_the_target_does(vocabulary):
+    words = "red cup"
+    assert vocabulary.encode_sources([words])[0].tolist() == (
+        vocabulary.encode_targets([words])[0].tolist()
+    )
+
+
+def test_vocabulary_of_one_side_cannot_write_the_other(vocabulary):
+    assert vocabulary.writes(["red cup ⟦0⟧ cm"])
+    assert not vocabulary.writes(["红色杯子"])
+
+
 def test_vocabulary_names_what_is_missing(vocabulary, tmp_path):
     with pytest.raises(InvalidVocabulary, match=r"lacks source.spm, target.spm, vocab.json"):
         Vocabulary.load(tmp_path)
@@ -118,6 +130,14 @@ def test_arrays_come_back_from_disk_padded_by_row(vocabulary, tmp_path):
     assert [t for t in target[1].tolist() if t != 99] == (
         vocabulary.encode_targets(["red"])[0].tolist()
     )
+
+
+def test_joined_arrays_hold_all_pairs_in_order(vocabulary):
+    examples = [Example("红色", "red"), Example("红色杯子长⟦0⟧厘米", "red cup ⟦0⟧ cm long")]
+    whole = TokenArrays.encode(examples, vocabulary)
+    joined = TokenArrays.joined([TokenArrays.encode([e], vocabulary) for e in examples])
+    for name in ("source", "source_at", "target", "target_at"):
+        assert np.array_equal(getattr(joined, name), getattr(whole, name))
 
 
 def test_sizes_grow_and_an_unknown_one_lists_them():

@@ -14,13 +14,16 @@ from models.training.corpus import Portion
 from models.training.curve import history
 from models.training.errors import NothingToLearn
 from models.training.export import InvalidBase, WouldOverwrite
-from models.training.prepare import Plan, RunDiffers, prepare
+from models.training.plan import Plan
+from models.training.prepare import RunDiffers, prepare
 from models.training.recipe import Progress, Recipe
 from models.training.run import Places, start, train
 from models.training.schedule import Schedule
+from models.training.vocabulary import TAGS
 
 COLOURS = {"红色": "red", "蓝色": "blue", "白色": "white", "黑色": "black", "绿色": "green"}
 THINGS = {"杯子": "cup", "裙子": "dress", "帽子": "hat", "鞋子": "shoes", "包": "bag"}
+COMBINED = [(c, t) for c in COLOURS for t in THINGS]
 STEPS = 240
 RECIPE = Recipe(
     Schedule(2e-3, warm_up=20),
@@ -190,6 +193,45 @@ def test_pairs_that_are_all_too_long_are_an_error(plan, tmp_path):
 
 def test_base_with_a_pickle_is_refused(plan, pickled_model, tmp_path):
     places = Places(tmp_path / "out", tmp_path / "run")
-    prepared = start(Plan(plan.portions, base=pickled_model), places)
     with pytest.raises(InvalidBase, match="haiyi models fetch"):
-        train(prepared, Recipe(steps=1), places)
+        train(start(Plan(plan.portions, base=pickled_model), places), Recipe(steps=1), places)
+
+
+def test_other_direction_begins_with_the_weights_turned_round(plan, trained, tmp_path):
+    base, places = trained[0].out, Places(tmp_path / "en-zh", tmp_path / "run")
+    tuning = Plan(plan.portions, base=base, direction="backwards")
+    recipe = Recipe(Schedule(3e-3, 10), steps=100, batch_tokens=600, report_every=50)
+    assert train(start(tuning, places), recipe, places)
+    entry = Entry("toy", Pair("en", "zh"), "none", path=places.out)
+    registry = CatalogRegistry(Catalog((entry,)), tmp_path / "home")
+    outputs = registry.translator(entry.pair).translate(
+        [f"{e} {f}, ⟦0⟧" for e in COLOURS.values() for f in THINGS.values()]
+    )
+    right = sum(o == f"{c}{t} ⟦0⟧" for o, (c, t) in zip(outputs, COMBINED, strict=True))
+    assert right >= 15, outputs
+    again = Places(tmp_path / "again", tmp_path / "again.run")
+    prepared = start(Plan(plan.portions, base=places.out, direction="backwards"), again)
+    assert prepared.plan.origin(again.run) == places.out  # speaks Chinese already
+
+
+def test_one_model_of_both_directions_says_by_a_token_which(plan, trained, tmp_path):
+    places = Places(tmp_path / "both", tmp_path / "run")
+    both = Plan(plan.portions, base=trained[0].out, direction="both")
+    prepared = start(both, places)
+    assert len(prepared.train) == 2 * prepared.counts[0].taken
+    recipe = Recipe(Schedule(1e-3, 10), steps=40, batch_tokens=600, report_every=20)
+    assert train(prepared, recipe, places)
+    entry = Entry("toy", Pair("zh", "en"), "none", path=places.out, prefix=TAGS[0])
+    registry = CatalogRegistry(Catalog((entry,)), tmp_path / "home")
+    asked = {f"{c}{t} ⟦0⟧": f"{e} {f}, ⟦0⟧" for c, e in COLOURS.items() for t, f in THINGS.items()}
+    outputs = registry.translator(entry.pair).translate(list(asked))
+    assert sum(map(str.__eq__, outputs, asked.values())) >= 15, outputs
+
+
+def test_new_model_of_both_directions_has_a_token_for_each_and_may_write_either(plan, tmp_path):
+    prepared = prepare(Plan(plan.portions, size="tiny", direction="both"), tmp_path)
+    data, vocabulary = prepared.train, prepared.vocabulary
+    firsts = [vocabulary.ids[tag] for tag in TAGS for _ in range(len(data) // 2)]
+    assert data.source[data.source_at[:-1]].tolist() == firsts
+    assert vocabulary.writes(["红色杯子", "red cup"])
+    assert vocabulary.targets > len(vocabulary) - 5
