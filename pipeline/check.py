@@ -11,7 +11,7 @@ from models.loops import find_loop
 from models.placeholder import PATTERN
 from pipeline import language
 from pipeline.document import Issue
-from pipeline.figures.numerals import may_say
+from pipeline.figures.spelt import may_say
 from pipeline.mask import placeholders
 
 _DIGITS = regex.compile(r"\d+")

@@ -9,6 +9,7 @@ from models.base import UNDETERMINED
 from pipeline import fit
 from pipeline.document import Document, FieldResult, Issue, Status, Translation
 from pipeline.draft import Draft, FieldDraft, Segment
+from pipeline.figures import Figure
 from pipeline.glossary import Glossary
 from pipeline.markets import Market
 from pipeline.restore import Part, join, part
@@ -55,7 +56,7 @@ def finish(draft: Draft, outcome: Lookup, signature: str) -> Translation:
 def _field(field: FieldDraft, draft: Draft, outcome: Lookup) -> _Finished:
     if not field.route.steps:
         return _Finished(field.text, _kept(field, draft.market))
-    parts, issues, asked, cached = [], [], 0, 0
+    parts, issues, asked, cached = [], _unread(field), 0, 0
     for segment in field.segments:
         rendered = segment.masked.text if segment.masked else None
         if segment.masked and segment.is_asked:
@@ -71,6 +72,16 @@ def _field(field: FieldDraft, draft: Draft, outcome: Lookup) -> _Finished:
     text, told = _fitted(parts, field, draft.market, draft.glossary)
     issues += told
     return _Finished(text, FieldResult(_status(issues), tuple(issues)), asked, cached)
+
+
+def _unread(field: FieldDraft) -> list[Issue]:
+    """Return the figures that stand as they were written because nobody could be sure of them."""
+    spans = (span for segment in field.segments for span in segment.piece.spans)
+    return [
+        Issue("figure_unread", span.text)
+        for span in spans
+        if isinstance(span.value, Figure) and span.value.is_doubtful
+    ]
 
 
 def _kept(field: FieldDraft, market: Market) -> FieldResult:

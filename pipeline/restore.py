@@ -42,7 +42,7 @@ class Restored:
 
 def show(span: Span, market: Market) -> str:
     """Return what stands for a span: a term, a figure as buyers read it, or itself."""
-    if isinstance(span.value, figures.Figure):
+    if isinstance(span.value, figures.Figure | figures.Date):
         return figures.write(span.value, market)
     return span.value if isinstance(span.value, str) else span.text
 

@@ -1,7 +1,10 @@
 """What a number says, and how a market writes it."""
 
-from pipeline.figures.find import Figure, Found, find, write
+from pipeline.figures.dates import Date
+from pipeline.figures.figure import Figure
+from pipeline.figures.find import Found, find
 from pipeline.figures.said import expected, said
 from pipeline.figures.touch import touch
+from pipeline.figures.write import write
 
-__all__ = ["Figure", "Found", "expected", "find", "said", "touch", "write"]
+__all__ = ["Date", "Figure", "Found", "expected", "find", "said", "touch", "write"]

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
-from pipeline.figures import dates, quantity, tenths
+from pipeline.figures import clock, counts, dates, measure, money, numerals, shares, spot
 from pipeline.figures.dates import Date
-from pipeline.figures.quantity import Quantity
-from pipeline.markets import Market
+from pipeline.figures.figure import Figure
+from pipeline.figures.fold import fold
+from pipeline.figures.numerals import HAN, LONGEST
+from pipeline.figures.spot import PLACE, Spot
 
-Figure = Quantity | Date
+Read = tuple[int, int, Figure | Date]
+
+_CONVERTED = re.compile(r"\s?(?:市?斤(?!斤|计)|市?尺(?![寸码度子])|公斤|块钱|元(?![素旦宵]))")
+_SOME = re.compile("[百千万十]+\\Z")
+_LIMIT = re.compile(
+    r"[<>≤≥≈±]=?\s?[$€£¥]?[0-9]{1,12}(?:,[0-9]{3})*+(?:\.[0-9]{1,8})?(?![0-9])"
+    r"(?:\s?(?:[%‰℃°]C?|[A-Za-zμµΩ]{1,4}[²³]?(?![A-Za-z0-9])))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,28 +28,102 @@ class Found:
 
     start: int
     end: int
-    figure: Figure
+    figure: Figure | Date
 
 
 def find(text: str, language: str = "zh") -> list[Found]:
-    """Return the figures of a text, in order and without overlap.
+    """Return the figures of a text, in order and without overlap, in time linear in its length.
 
-    >>> [found.figure.text for found in find("五斤装，6月上新，打8折")]
-    ['五斤', '6月', '打8折']
+    Bare numbers (3, 19:30, 25x30cm) and codes are left to :mod:`pipeline.protect`. In a text that
+    is not Chinese only limits are found: <60kg, ≥2 mm.
+
+    >>> [found.figure.text for found in find("五斤装，6月上新，打8折，9块9一斤，型号A5")]
+    ['五斤', '6月', '打8折', '9块9一斤']
     """
     if not language.startswith("zh"):
-        return []
-    found = [Found(f.start, f.end, f.quantity) for f in (*quantity.find(text), *tenths.find(text))]
-    found += [Found(start, end, date) for start, end, date in dates.find(text)]
-    kept: list[Found] = []
-    for this in sorted(found, key=lambda f: (f.start, -f.end)):
-        if not kept or this.start >= kept[-1].end:
-            kept.append(this)
-    return kept
+        return [
+            Found(*m.span(), Figure("size", "literal", text=m[0])) for m in _LIMIT.finditer(text)
+        ]
+    view, at, floor = fold(text), 0, 0
+    out: list[Found] = []
+    while match := PLACE.search(view, at):
+        found = _read(view, match, floor)
+        if isinstance(found, int):
+            at = max(found, at + 1)
+            continue
+        start, at, figure = found
+        floor = at
+        out.append(Found(start, at, replace(figure, text=text[start:at])))
+    return out
 
 
-def write(figure: Figure, market: Market) -> str:
-    """Return a figure as the buyers of a market read it; the same on every machine."""
-    if isinstance(figure, Date):
-        return dates.render(figure, market)
-    return quantity.render(figure, market)
+def _read(view: str, match: re.Match[str], floor: int) -> Read | int:
+    """Return the figure of one place, or where to look on."""
+    if match["code"]:
+        return match.end()
+    if match["at"] is not None:
+        return _at(view, match, floor)
+    if match["of"]:
+        part = shares.parts(view, match.start())
+        return (match.start(), *part) if part else match.end()
+    if match["size"]:
+        return *match.span(), Figure("size", "size", written=match["size"])
+    return match.start(), match.end() + 1, Figure("doubt")
+
+
+def _at(view: str, match: re.Match[str], floor: int) -> Read | int:
+    """Return the figure of a number, or where to look on."""
+    here = spot.of(view, match, floor)
+    if here is None:
+        return numerals.skip(view, match.start("at"))
+    found = _whole(here) or _numbered(here)
+    if isinstance(found, int):
+        return found
+    start, end, figure = found
+    return max(start, floor), end, figure
+
+
+def _whole(here: Spot) -> Read | None:
+    """Read what is no number with a unit behind it: dates, shares, sizes, 三两."""
+    view, at = here.view, here.at
+    if not (here.mark or here.currency) and (date := dates.match(view, at)):
+        return at, date[0], date[1]
+    for reader in (shares.tenths, counts.sides, measure.liang):
+        if found := reader(view, at):
+            start = at - 1 if found[1].unit == "off" and view[at - 1 : at] == "打" else here.start
+            return start, *found
+    return None
+
+
+def _numbered(here: Spot) -> Read | int:
+    number = numerals.read(here.view, here.at)
+    if number is None:
+        return _unread(here)
+    if here.sign not in ("零下", "负"):
+        if priced := money.read(here, number):
+            return priced
+        if timed := clock.time(here.view, number):
+            return timed
+    for found in (
+        clock.span(here.view, number),
+        shares.fraction(here.view, number.end, number.low),
+        measure.read(here, number),
+        counts.limit(here, number),
+        counts.read(here, number),
+    ):
+        if found:
+            return here.start, *found
+    return number.end if number.high is None or number.is_plain else here.at + 1
+
+
+def _unread(here: Spot) -> Read | int:
+    """Leave a run of numerals that nobody can read safely, and tell where it has a unit."""
+    end = numerals.skip(here.view, here.at)
+    run = here.view[here.at : end]
+    if run[0] in HAN and (len(run) > LONGEST or _is_meant(here.view, run, end)):
+        return here.at, end, Figure("doubt")
+    return end
+
+
+def _is_meant(view: str, run: str, end: int) -> bool:
+    return len(run) > 1 and not _SOME.fullmatch(run) and bool(_CONVERTED.match(view, end))

@@ -1,108 +1,108 @@
-"""Numbers as Chinese sellers write them: 3.5, 1,299, 五, 两, 一百二十, 三点五, 半, 1.2万."""
+"""Numbers as Chinese sellers write them: 3.5, 1,299, 两, 一百二十, 1.2万, 1万5千, 三四, 3-5万."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
 DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-HAN_CHARACTERS = frozenset([*DIGITS, *"十百千万半点"])
-_SCALES = {"十": 10, "百": 100, "千": 1000}
-_RUN = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
-# What a translation may write in figures for words that are no numerals: 立体 3D, 纯棉 100% cotton,
-# 首单 1st order, 一年半 18 months, 八点半 8:30.
-_FIGURES = {
-    "半": (5, 6, 18, 30, 50), "双": (2, 11), "俩": (2,), "对": (2,), "倍": (2,), "仨": (3,),
-    "廿": (20,), "单": (1,), "首": (1,), "每": (1,), "独": (1,), "纯": (100,), "全": (100,),
-    "满分": (10, 100), "立体": (3,), "点": (0, 15, 45),
-}  # fmt: skip
-
-ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?万?"
-_CHARS = "[零〇一二两三四五六七八九十百千]"
-HAN = rf"(?:{_CHARS}+万?{_CHARS}*(?:点[零〇一二三四五六七八九]+)?|半)"
-_ARABIC = re.compile(ARABIC)
+SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 10**8}
 # No number of a listing is spelt with more characters; a longer run is none.
-_LONGEST = 12
+LONGEST = 12
+HAN = "零〇一二两三四五六七八九十百千万亿"
+DASH = r"\s?(?:[-–—~]{1,2}|至|到)\s?"
+
+_DIGIT = "[一二两三四五六七八九]"
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12}+)(?:\.[0-9]{1,8}+)?(?![0-9]|[.,:][0-9])"
+_SMALL = rf"零?(?:[0-9]{{1,4}}|{_DIGIT})"
+_NOT_SCALE = "(?![克米瓦卡帕伏赫分])"  # 5千克 is kilograms, 5百分点 no hundred
+_SCALED = (
+    rf"[十百千]?[万亿](?!能|用|向|里长|圣)(?:{_SMALL}(?:[十百千]?万|[十百千]){_NOT_SCALE}){{0,4}}"
+    rf"(?:{_SMALL}(?![0-9.,:%折点年月A-Za-z]))?"
+    rf"|[百千]{_NOT_SCALE}(?:{_SMALL}(?:[十百]{_NOT_SCALE})?)?(?![0-9.%])"
+)
+_POINT = (
+    r"点[零〇一二三四五六七八九]{1,4}"
+    r"(?=\s?(?:[斤两克尺寸米升元块倍折度寸公厘毫万亿英平成]|千[克米瓦]))"
+)
+_NUMBER = re.compile(
+    rf"(?P<arabic>{_ARABIC})(?P<scaled>{_SCALED})?|(?P<han>[{HAN}]{{1,{LONGEST}}}+)(?![{HAN}])"
+    rf"(?P<point>{_POINT})?(?P<myriads>[万亿])?|(?P<half>半)"
+)
+_ATOM = re.compile(r"[0-9][0-9.,]*|.")
+_DASH = re.compile(DASH + r"¥?")
+_PAIR = re.compile(rf"({_DIGIT})({_DIGIT})")
+_IDIOMS = ((1, 2), (2, 3), (3, 5))
+_RUN = re.compile(rf"[0-9](?:[0-9.,:])*+|[{HAN}]++|半|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number or a range as spelt.
+
+    Attributes:
+        start, end: where it stands.
+        low, high: its exact ends; ``high`` is None for one number.
+        written: as spelt.
+        is_plain: in Arabic figures without 万 and its like.
+    """
+
+    start: int
+    end: int
+    low: Fraction
+    high: Fraction | None
+    written: str
+    is_plain: bool
+
+    @property
+    def is_falling(self) -> bool:
+        """Tell whether it is written like a range, and is none: 8-5."""
+        return self.high is not None and self.high <= self.low
+
+
+def read(view: str, at: int) -> Numeral | None:
+    """Return the number or range that begins at a place of a folded text, or None.
+
+    >>> [str(n.low) for s in ("1.2万件", "两千三", "1万5千") if (n := read(s, 0))]
+    ['12000', '2300', '15000']
+    >>> [(int(n.low), int(n.high)) for s in ("三四天", "十五六岁", "3-5万") if (n := read(s, 0))]
+    [(3, 4), (15, 16), (30000, 50000)]
+    >>> read("三七粉", 0), read("百", 0), read("1" * 5000, 0)
+    (None, None, None)
+    """
+    first = _NUMBER.match(view, at)
+    ends = first and _ends(first)
+    if not first or not ends:
+        return None
+    low, high = ends
+    plain = bool(first["arabic"] and not first["scaled"])
+    end = first.end()
+    if high is None and (dash := _DASH.match(view, end)):
+        second = _NUMBER.match(view, dash.end())
+        further = second and _ends(second)
+        if second and further and further[1] is None and not (second["half"] or first["half"]):
+            high, end = further[0], second.end()
+            low *= _shared_scale(first, second, low)
+            plain = plain and bool(second["arabic"] and not second["scaled"])
+    return Numeral(at, end, low, high, view[at:end], plain)
+
+
+def skip(view: str, at: int) -> int:
+    """Return where the run of figures at a place ends."""
+    run = _RUN.match(view, at)
+    return run.end() if run else at + 1
 
 
 def parse(text: str) -> Fraction | None:
     """Return the exact value of one number, or None if it is not one.
 
-    ``三五`` (three to five) and ``百`` (a hundred or so) are not.
-
-    >>> [str(parse(n)) for n in ("3.5", "1,299", "1.2万", "一百二十", "两千三", "三点五", "半")]
-    ['7/2', '1299', '12000', '120', '2300', '7/2', '1/2']
-    >>> parse("三五"), parse("百")
-    (None, None)
+    >>> [str(parse(n)) for n in ("3.5", "1,299", "一百二十", "一万二", "1.2亿", "半")]
+    ['7/2', '1299', '120', '12000', '120000000', '1/2']
     """
-    if _ARABIC.fullmatch(text):
-        scale = 10_000 if text.endswith("万") else 1
-        return Fraction(text.rstrip("万").replace(",", "")) * scale
-    if text == "半":
-        return Fraction(1, 2)
-    whole, dot, decimals = text.partition("点")
-    value = _integer(whole)
-    if value is None:
-        return None
-    tail = "".join(str(DIGITS[digit]) for digit in decimals)
-    return value + Fraction(f"0.{tail}") if dot else Fraction(value)
-
-
-def parse_range(low: str, high: str | None) -> tuple[Fraction | None, Fraction | None]:
-    """Return both ends of a range; in 3-5万 the 3 is 30,000.
-
-    >>> [str(end) for end in parse_range("3", "5万")]
-    ['30000', '50000']
-    """
-    if high and high.endswith("万") and not low.endswith("万"):
-        low += "万"
-    return parse(low), parse(high) if high else None
-
-
-def figures(text: str) -> set[int]:
-    """Return every whole number that a translation may write in figures for a text without any.
-
-    >>> sorted(figures("三十二件"))
-    [0, 2, 3, 10, 12, 20, 30, 32]
-    >>> sorted(figures("纯棉")), figures("很好看")
-    ([100], set())
-    """
-    found = {number for word, numbers in _FIGURES.items() if word in text for number in numbers}
-    for run in _RUN.finditer(text):
-        if len(run[0]) > _LONGEST:
-            continue
-        values = _values(run[0])
-        found |= values | {0}
-        if text.startswith(("成", "分"), run.end()):
-            found |= {value * 10 for value in values}
-        if text.startswith("点", run.end()):
-            found |= {value + 12 for value in values}
-    return found
-
-
-def _values(run: str) -> set[int]:
-    """Return what a run of numerals may mean, in whole or in part: 三五 is 3, 5 and 35."""
-    ends = range(len(run) + 1)
-    parts = {run[i:j] for i in ends for j in ends if i < j}
-    spelled = {
-        "".join(str(DIGITS[c]) for c in part) for part in parts if set(part) <= DIGITS.keys()
-    }
-    scales = {{"万": 10_000, "亿": 10**8, **_SCALES}.get(c, 0) for c in run}
-    digits = {DIGITS[c] for c in run if c in DIGITS} | {1}
-    exact = {int(value) for part in parts if (value := parse(part)) is not None}
-    return (
-        exact | {int(s) for s in spelled} | {d * scale for d in digits for scale in scales if scale}
-    )
-
-
-def may_say(text: str, number: str) -> bool:
-    """Tell whether a translation may write these digits for a text without any.
-
-    >>> may_say("三十二件", "32"), may_say("三十二件", "23"), may_say("很多", "9" * 5000)
-    (True, False, False)
-    """
-    return len(number) <= _LONGEST and int(number) in figures(text)
+    found = read(text, 0)
+    return found.low if found and found.end == len(text) and found.high is None else None
 
 
 def decimal(value: Fraction, thousands: str = "") -> str:
@@ -124,29 +124,78 @@ def decimal(value: Fraction, thousands: str = "") -> str:
     return f"{grouped}.{tail}" if tail else grouped
 
 
-def _integer(text: str) -> int | None:
-    high, myriad, low = text.partition("万")
-    if not myriad:
-        return _below_myriad(text)
-    thousands, rest = _below_myriad(high), _below_myriad(low) if low else 0
-    if thousands is None or rest is None or low in DIGITS:
-        return None  # 一万二 is 12000 in speech and a typing error elsewhere
-    return thousands * 10_000 + rest
+def _ends(match: re.Match[str]) -> tuple[Fraction, Fraction | None] | None:
+    """Return the ends of what one match spells: one number, or two in a row as in 三四."""
+    if match["half"]:
+        return Fraction(1, 2), None
+    if match["arabic"]:
+        value = _value(match["arabic"] + (match["scaled"] or ""))
+        return None if value is None else (value, None)
+    run = match["han"]
+    if match["point"]:
+        whole = _value(run)
+        tail = "".join(str(DIGITS[digit]) for digit in match["point"][1:])
+        scale = SCALES[match["myriads"]] if match["myriads"] else 1
+        return None if whole is None else ((whole + Fraction(f"0.{tail}")) * scale, None)
+    value = _value(run)
+    return (value, None) if value is not None else _pair(run)
 
 
-def _below_myriad(text: str) -> int | None:
-    total, digit, scale = 0, None, 10_000
-    for i, char in enumerate(text):
-        if char in DIGITS:
-            if digit:
+def _pair(run: str) -> tuple[Fraction, Fraction] | None:
+    """Return the ends of 三四, 十五六, 二三十, 四五百, 一百二三十; None for 三七 and 三五七."""
+    pairs = list(_PAIR.finditer(run))
+    if len(pairs) != 1:
+        return None
+    at, digits = pairs[0].start(), (DIGITS[pairs[0][1]], DIGITS[pairs[0][2]])
+    low, high = _value(run[: at + 1] + run[at + 2 :]), _value(run[:at] + run[at + 1 :])
+    near = digits[1] == digits[0] + 1 or digits in _IDIOMS
+    if low is None or high is None or not near or high <= low:
+        return None
+    return low, high
+
+
+def _value(spelt: str) -> Fraction | None:
+    """Return the value of digits and scales; None where no speaker would spell a number so."""
+    total = section = Fraction(0)
+    number: Fraction | None = None
+    limit, top, last, has_gap = 10_000, 10**12, 1, False
+    for atom in _ATOM.findall(spelt):
+        step = SCALES.get(atom, 0)
+        if not step:
+            if number:
                 return None
-            digit = DIGITS[char]
+            has_gap = has_gap or (atom in "零〇" and last > 1)
+            number = Fraction(DIGITS[atom] if atom in DIGITS else atom.replace(",", ""))
             continue
-        step = _SCALES.get(char, 0)
-        if not 0 < step < scale or (digit is None and not (step == 10 and i == 0)):
-            return None
-        total, digit, scale = total + (1 if digit is None else digit) * step, None, step
-    if digit is None:
-        return total if text else None
-    spoken = scale > 10 and scale < 10_000 and "零" not in text and "〇" not in text
-    return total + digit * (scale // 10 if spoken else 1)
+        if step < 10_000:
+            if step >= limit or (number is None and (step != 10 or section)):
+                return None
+            section += (1 if number is None else number) * step
+            limit = step
+        else:
+            section += number or 0
+            if not section or step >= top:
+                return None
+            total, section, limit, top = total + section * step, Fraction(0), 10_000, step
+        number, last, has_gap = None, step, False
+    return _closed(total + section, number, last, has_gap)
+
+
+def _closed(sum_: Fraction, number: Fraction | None, last: int, has_gap: bool) -> Fraction | None:
+    """Return a number with its last digit, which counts the next scale below: 两千三, 一万二."""
+    if number is None:
+        return sum_ or None
+    if last <= 10 or has_gap:
+        return sum_ + number
+    if number < 10 and number.denominator == 1:
+        return sum_ + number * (last // 10)
+    return sum_ + number if last // 100 <= number < last else None  # 1万50 is none
+
+
+def _shared_scale(first: re.Match[str], second: re.Match[str], low: Fraction) -> int:
+    """Return what the lower end counts in: in 3-5万 the 3 is 30,000."""
+    last = second.group()[-1]
+    if last not in "百千万亿" or first.group()[-1] in SCALES:
+        return 1
+    mantissa = _value(second.group()[:-1])
+    return SCALES[last] if mantissa is not None and low < mantissa else 1

@@ -6,7 +6,8 @@ from collections import Counter
 
 import regex
 
-from pipeline.figures.find import find, write
+from pipeline.figures.find import find
+from pipeline.figures.write import write
 from pipeline.markets import Market
 
 _UNIT = (

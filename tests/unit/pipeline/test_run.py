@@ -7,7 +7,7 @@ from walks import HAN, build, spell
 
 from models.backends.echo import EchoTranslator
 from models.base import Pair
-from pipeline.document import Attribute, Document, Variant
+from pipeline.document import Attribute, Document, Issue, Variant
 from pipeline.errors import UnknownMarket
 from pipeline.glossary import Entry, Glossary
 
@@ -162,3 +162,9 @@ def test_pipeline_batch_gives_what_its_items_give_alone(texts):
 def test_pipeline_every_digit_survives(text):
     (result,) = build()([Document("1", body=text, markets=("HK",))])
     assert re.findall(r"\d", result.document.body) == re.findall(r"\d", text)
+
+
+def test_a_figure_that_may_mean_two_things_is_for_a_person():
+    (result,) = build()([Document("1", title="西瓜十几斤", markets=("US",))])
+    assert ("十几斤" in result.document.title, result.status) == (True, "review")
+    assert Issue("figure_unread", "十几斤") in result.fields["title"].issues

@@ -4,15 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.figures.numerals import decimal, parse
-from pipeline.figures.quantity import find, render
+from pipeline.figures import find, write
 from pipeline.markets import load_markets, market
 
 US, HK, MO = market("US"), market("HK"), market("MO")
 
 
 def rendered(text, row):
-    return [render(found.quantity, row) for found in find(text)]
+    return [write(found.figure, row) for found in find(text)]
 
 
 @pytest.mark.parametrize(
@@ -21,6 +20,36 @@ def rendered(text, row):
         ("3斤", "1.5 kg", "1.5公斤"),
         ("五斤装", "2.5 kg", "2.5公斤"),
         ("半斤", "250 g", "250克"),
+        ("二三十斤", "10–15 kg", "10-15公斤"),
+        ("三五斤", "1.5–2.5 kg", "1.5-2.5公斤"),
+        ("一两斤装", "0.5–1 kg", "0.5-1公斤"),
+        ("五到八斤", "2.5–4 kg", "2.5-4公斤"),
+        ("二十多斤", "over 10 kg", "10多公斤"),
+        ("100斤以上", "50 kg or more", "50公斤以上"),
+        ("3斤以内", "up to 1.5 kg", "1.5公斤以内"),
+        ("三点五斤", "1.75 kg", "1.75公斤"),
+        ("体重≤120斤", "≤60 kg", "≤60公斤"),
+        ("＜１００斤", "<50 kg", "<50公斤"),
+        ("二两", "100 g", "100克"),
+        ("两斤三两", "1.15 kg", "1.15公斤"),
+        ("3x5米", "3x5 m", "3x5米"),
+        ("3尺布", "100 cm", "100厘米"),
+        ("三四米长", "3–4 m", "三四米"),
+        ("四五百克", "400–500 g", "四五百克"),
+        ("五六公分厚", "5–6 cm", "五六厘米"),
+        ("正负2厘米", "±2 cm", "±2厘米"),
+        ("两万五千转", "25,000 rpm", "兩萬五千轉"),
+        ("两千五百毫安", "2,500 mAh", "兩千五百毫安"),
+        ("一千五百瓦", "1,500 W", "一千五百瓦"),
+        ("５米一卷", "5 m", "5米"),
+        ("2米3卷", "2 m", "2米"),
+        ("3米两根", "3 m", "3米"),
+        ("4米一条", "4 m", "4米"),
+        ("零下20度", "-20°C", "零下20度"),
+        ("零下10到20度", "-10°C to -20°C", "零下10到20度"),
+        ("零下二十多度", "below -20°C", "零下二十多度"),
+        ("负10℃", "-10°C", "負10℃"),
+        ("负200度", "-200 degrees", "負200度"),
         ("三斤半", "1.75 kg", "1.75公斤"),
         ("1斤2两", "600 g", "600克"),
         ("3-5斤", "1.5–2.5 kg", "1.5-2.5公斤"),
@@ -45,13 +74,6 @@ def rendered(text, row):
         ("155-165厘米", "155–165 cm", "155-165厘米"),
         ("500毫升", "500 ml", "500毫升"),
         ("1.5升", "1.5 L", "1.5公升"),
-        ("39.9元", "¥39.9", "人民幣39.9元"),
-        ("39.90元包邮", "¥39.90", "人民幣39.90元"),
-        ("人民币99元", "¥99", "人民幣99元"),
-        ("9块9包邮", "¥9.9", "人民幣9.9元"),
-        ("5块钱", "¥5", "人民幣5元"),
-        ("1.2万元", "¥12,000", "人民幣1.2萬元"),
-        ("3-5万元", "¥30,000–50,000", "人民幣3-5萬元"),
         ("¥1.2万", "¥12,000", "¥1.2萬"),
         ("38码", "EU 38", "38碼"),
         ("37.5码", "EU 37.5", "37.5碼"),
@@ -64,43 +86,27 @@ def test_quantity_is_written_for_each_market(text, us, hk):
     assert (rendered(text, US), rendered(text, HK), rendered(text, MO)) == ([us], [hk], [hk])
 
 
-@pytest.mark.parametrize("text", ["¥39.9", "￥39.9", "¥ 39.9", "RMB 39.9", "39.9RMB", "¥39.9-59.9"])
-def test_price_with_its_sign_is_never_touched(text):
-    assert rendered(f"{text} 包邮", US) == rendered(f"{text} 包邮", HK) == [text]
-
-
 @pytest.mark.parametrize(
     "text",
     [
-        *(
-            "一寸照",
-            "2寸证件照",
-            "8寸",
-            "三件套",
-            "两个",
-            "S925两件套",
-            "2两件",
-            "三两天",
-            "半斤八两",
-        ),
+        *("一寸照", "2寸证件照", "8寸", "三件套", "两个", "S925两件套", "2两件", "半斤八两"),
         *("一块钱也不赚", "3块肥皂", "2升级版", "5克拉", "玉米", "小米12", "5米白色", "一米阳光"),
-        *(
-            "3元素",
-            "三元里",
-            "二三十斤",
-            "三五斤",
-            "几百斤",
-            "好几十斤",
-            "百元",
-            "千元机",
-            "千斤顶",
-        ),
-        *("第3斤", "500ml", "25cm", "165cm", "160/84A", "3x5米", "港币39元", "HK$39元", "39元港币"),
-        *("50码", "码数38", "均码", "元旦", "斤斤计较", "iPhone15"),
+        *("3元素", "三元里", "百元", "千元机", "千斤顶", "第3斤", "500ml", "25cm", "165cm"),
+        *("160/84A", "50码", "码数38", "均码", "元旦", "斤斤计较", "iPhone15"),
     ],
 )
 def test_what_is_not_certainly_a_quantity_is_left_alone(text):
     assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["十几斤", "几百斤", "好几十斤", "一两黄金", "三两好友", "8-5斤", "5米3合1数据线", "三七五斤"],
+)
+def test_what_cannot_be_read_safely_is_left_as_written_and_told(text):
+    (found,) = find(text)
+    assert found.figure.is_doubtful
+    assert write(found.figure, US) == found.figure.text in text
 
 
 def test_a_count_behind_a_unit_is_not_taken_for_its_decimals():
@@ -110,7 +116,7 @@ def test_a_count_behind_a_unit_is_not_taken_for_its_decimals():
 def test_quantities_are_found_in_order_with_their_places():
     text = "体重80～100斤，身高155-165厘米，腰围2尺1寸，¥39.9"
     found = find(text)
-    assert [text[f.start : f.end] for f in found] == [f.quantity.text for f in found]
+    assert [text[f.start : f.end] for f in found] == [f.figure.text for f in found]
     assert rendered(text, US) == ["40–50 kg", "155–165 cm", "70 cm", "¥39.9"]
 
 
@@ -124,48 +130,14 @@ def test_find_gives_places_that_do_not_overlap_and_can_be_written(text):
     end = 0
     for found in find(text):
         assert found.start >= end
-        assert text[found.start : found.end] == found.quantity.text
+        assert text[found.start : found.end] == found.figure.text
         end = found.end
         for row in load_markets().values():
-            assert render(found.quantity, row) == render(found.quantity, row) != ""
+            assert write(found.figure, row) == write(found.figure, row) != ""
 
 
 @given(st.integers(1, 99_999))
 def test_half_kilograms_are_converted_exactly(jin):
     (found,) = find(f"重{jin}斤")
-    number, unit = render(found.quantity, US).replace(",", "").split()
+    number, unit = write(found.figure, US).replace(",", "").split()
     assert Fraction(number) * {"g": 1, "kg": 1000}[unit] == jin * 500
-
-
-@given(st.decimals(0, 99_999, places=2))
-def test_price_in_yuan_keeps_its_digits(price):
-    assert rendered(f"只要{price}元", US) == [f"¥{price}"]
-    assert rendered(f"只要{price}元", HK) == [f"人民幣{price}元"]
-
-
-@given(st.integers(1, 9999))
-def test_chinese_numeral_is_read_as_it_is_spelt(number):
-    assert parse(_spell(number)) == number
-
-
-@pytest.mark.parametrize(
-    "text", ["", "百", "三五", "十几", "一百百", "二十三四", "1,29", "1.", "一万二"]
-)
-def test_what_is_not_one_number_is_not_parsed(text):
-    assert parse(text) is None
-
-
-@given(st.fractions(0, 10_000, max_denominator=64))
-def test_decimal_is_exact_or_within_half_of_a_tenth(value):
-    written = Fraction(decimal(value))
-    assert written == value or abs(written - value) <= Fraction(1, 20)
-
-
-def _spell(number):
-    digits, text, gap = "零一二三四五六七八九", "", False
-    for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // scale % 10
-        if digit:
-            text += ("零" if gap and text else "") + digits[digit] + name
-        gap = not digit
-    return text

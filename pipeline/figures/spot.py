@@ -1,0 +1,66 @@
+"""Where a figure may begin in a folded text, and what already stands before its number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.figures.currencies import CODES, NAMES, SIGNS
+from pipeline.figures.numerals import HAN
+
+_SIGN = "零下|正负|负|±|[<>≤≥≈~+\\-−]=?"
+_SIZE = r"(?:[2-9]?X{0,4}[SL]|M)"
+PLACE = re.compile(
+    rf"(?<![A-Za-z0-9/-])(?P<size>{_SIZE}(?:\s?[-–—~至到]\s?{_SIZE})?)码(?![数头])"
+    rf"|(?P<of>百分(?:之?百|之)|[千万]分之)"
+    rf"|(?P<some>[好十]?几[十百千万]?(?=斤(?!计)|尺(?!寸|码))|数[十百千](?=斤|尺)|[百千万]多(?=斤|尺))"
+    rf"|(?:(?P<outer>{_SIGN})\s?)?"
+    rf"(?:(?P<name>(?<![A-Za-z])(?:{NAMES}))\s?[:：]?\s?(?=[0-9])|(?P<mark>(?<![A-Za-z])(?:{SIGNS}))\s?)?"
+    rf"(?:(?P<inner>{_SIGN})\s?)?(?P<at>(?=[0-9半{HAN}]))"
+    r"|(?P<code>[A-Za-z][A-Za-z0-9]*+(?:[-_./][A-Za-z0-9]++)*+)"
+)
+_SAME = str.maketrans({"−": "-"})
+_DASHES = ("-", "−", "~", "+")
+_SIGNS = {"正负": "±", "<=": "≤", ">=": "≥"}
+# A number is not the tail of a code, a size (3×5) or another number (24/7, but 1米/2米).
+_TAIL = re.compile(r"[0-9A-Za-z.,]\Z|[0-9A-Za-z][-/:×xX*–—~]\Z|第\Z")
+_HAN_TAIL = re.compile(rf"(?:[{HAN}几数第初拜腊]|[上下本每]周|星期|双)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What stands before a number.
+
+    Attributes:
+        view: the folded text.
+        start: where the first sign or currency begins.
+        at: where the number begins.
+        sign: of the number, ``""`` for none; ``零下`` as it is.
+        currency: code of a currency that is named before it.
+        mark: the sign of a currency before it, as written.
+    """
+
+    view: str
+    start: int
+    at: int
+    sign: str = ""
+    currency: str = ""
+    mark: str = ""
+
+
+def of(view: str, match: re.Match[str], floor: int) -> Spot | None:
+    """Return the spot of a match of :data:`PLACE`, or None if the number is the tail of another."""
+    start, at = match.start(), match.start("at")
+    sign = match["outer"] or match["inner"] or ""
+    if sign in _DASHES and floor and not view[floor:start].strip():
+        start, sign = at, ""  # 10元-20元
+    before = view[max(0, start - 2) : start]
+    is_tail = _HAN_TAIL if view[at] in HAN + "半" else _TAIL
+    if sign in _DASHES and before[-1:].isascii() and before[-1:].isalnum():
+        return None  # 3-5, A-5
+    if start == at and is_tail.search(before):
+        return None
+    name = match["name"] or ""
+    mark = match["mark"] or (name if name.isascii() else "")
+    sign = _SIGNS.get(sign, sign.translate(_SAME))
+    return Spot(view, start, at, sign, CODES.get(name, ""), mark)

@@ -1,0 +1,95 @@
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.figures import find, write
+from pipeline.figures.fold import fold
+from pipeline.markets import load_markets, market
+
+US, HK = market("US"), market("HK")
+
+# Words that hold numerals and say no number.
+WORDS = """
+三七粉 万一 一起 四季被 一次性 一百分 一百年好合 一千零一夜 五百强 九牧王
+七匹狼 五谷杂粮 八宝粥 六神花露水 三星手机 二十一世纪 十分好看 百搭 百货 千层饼
+千元机 万能胶 万圣节 一体 一般 一定 统一 唯一 第一 第二件 初十 双十一 双11
+周三 星期五 三线城市 三四线城市 二三线品牌 四六级 五五开 九九重阳 三三两两
+一一对应 一五一十 七七八八 三心二意 十全十美 九九八十一难 三八节 六一 五四
+十二生肖 三个 两件套 四件套 五件 三天 七天无理由 六一儿童节 二手 三文鱼 五花肉
+九层塔 八角 六味 百香果 千禧 万字夹 半价 半袖 一半 几百件 十几天 好几个
+数千人 上百款 一月 十二月 三月三 五月天 三两下
+"""
+
+
+@pytest.mark.parametrize("text", WORDS.split())
+def test_words_that_hold_numerals_are_no_figures(text):
+    assert [found for found in find(text) if write(found.figure, US) != found.figure.text] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "us", "hk"),
+    [
+        ("年销1.2亿件", "120 million", "1.2億"),
+        ("2亿像素", "200 million", "2億"),
+        ("5千万粉丝", "50 million", "5千萬"),
+        ("3百万粉丝", "3 million", "3百萬"),
+        ("1万5千件", "15,000", "1萬5千"),
+        ("弯折2万次", "20,000", "2萬"),
+        ("销量1.5万+", "15,000", "1.5萬"),
+        ("一千二百件", "1,200", "一千二百"),
+        ("三十二款", "32", "三十二"),
+        ("三四天", "3–4", "三四"),
+        ("三到五天", "3–5", "三到五"),
+        ("十五六岁", "15–16", "十五六"),
+        ("两三个", "2–3", "兩三"),
+        ("三四万", "30,000–40,000", "三四萬"),
+        ("<60kg的人", "<60kg", "<60kg"),
+        ("＜60kg", "<60kg", "＜60kg"),
+        ("≥2mm", "≥2mm", "≥2mm"),
+        ("误差±3%", "±3%", "±3%"),
+        ("≈3kg", "≈3kg", "≈3kg"),
+        ("兩萬五千件", "25,000", "兩萬五千"),
+    ],
+)
+def test_a_number_is_written_for_each_market(text, us, hk):
+    assert [write(f.figure, US) for f in find(text)] == [us]
+    assert [write(f.figure, HK) for f in find(text)] == [hk]
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 5000, "一" * 5000, "1" * 5000 + "元", "¥" + "1" * 5000, "三五" * 2500 + "斤"]
+)
+def test_a_run_that_is_no_number_is_left_as_written(text):
+    assert [f for f in find(text) if write(f.figure, US) not in text] == []
+
+
+def test_figures_of_another_language_are_limits_only():
+    found = find("weight <60kg, size 5 m, ≥ 2 mm", "en")
+    assert [f.figure.text for f in found] == ["<60kg", "≥ 2 mm"]
+
+
+def test_markup_holds_no_figures():
+    assert [f.figure.text for f in find('<p style="width:5米">3斤</p><b>5元</b>')] == ["3斤", "5元"]
+
+
+ALPHABET = (
+    "一二两三四五六十百千万亿半点零0123456789.,-~到至 斤克米尺寸元块钱"
+    "毛码毫升厘XLM¥$<≥±零下度个件折成新月日年岁每/９％"
+)
+
+
+@given(st.text(alphabet=ALPHABET, max_size=40))
+def test_figures_are_disjoint_in_order_and_can_be_written(text):
+    found = find(text)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+    for this in found:
+        assert text[this.start : this.end] == this.figure.text != ""
+        for row in load_markets().values():
+            assert write(this.figure, row) == write(this.figure, row) != ""
+
+
+@given(st.text(max_size=60))
+def test_fold_keeps_every_place(text):
+    assert len(fold(text)) == len(text)
