@@ -16,7 +16,7 @@ from pipeline.document import Document
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
 from pipeline.mask import Masked, mask
-from pipeline.protect import Span
+from pipeline.protection.span import Span
 from pipeline.route import Route
 from pipeline.segment import Piece, split
 
@@ -135,7 +135,7 @@ def _segments(text: str, way: Route, glossary: Glossary) -> tuple[Segment, ...]:
         Span(found.start, found.end, "figure", text[found.start : found.end], found.figure)
         for found in figures.find(text, language.base(way.source))
     ]
-    pieces = split(text, protect.find(text, known))
+    pieces = split(text, protect.find(text, known, language.base(way.source)))
     return tuple(_segment(piece, way, glossary) for piece in pieces)
 
 

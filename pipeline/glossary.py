@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline import language
 from pipeline.errors import InvalidGlossary
-from pipeline.protect import Span
+from pipeline.protection.span import Span
 
 PLATFORM = Path(__file__).parent / "data" / "glossary.tsv"
 

@@ -58,13 +58,14 @@ class Guarded:
         """Return the text after replacements, in order; a kept range inside one goes with it."""
         parts: list[str] = []
         keep: list[Range] = []
-        ranges, at, shift = list(self.keep), 0, 0
+        ranges, i, at, shift = self.keep, 0, 0, 0
         for start, end, new in edits:
-            while ranges and ranges[0][1] <= start:
-                keep.append((ranges[0][0] + shift, ranges.pop(0)[1] + shift))
-            while ranges and ranges[0][0] < end:
-                ranges.pop(0)
+            while i < len(ranges) and ranges[i][1] <= start:
+                keep.append((ranges[i][0] + shift, ranges[i][1] + shift))
+                i += 1
+            while i < len(ranges) and ranges[i][0] < end:
+                i += 1
             parts += [self.text[at:start], new]
             at, shift = end, shift + len(new) - (end - start)
-        keep += ((start + shift, end + shift) for start, end in ranges)
+        keep += ((start + shift, end + shift) for start, end in ranges[i:])
         return Guarded("".join([*parts, self.text[at:]]), tuple(keep))

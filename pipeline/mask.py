@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.placeholder import PATTERN, PLACEHOLDER
 from pipeline.figures import touch
-from pipeline.protect import Span
+from pipeline.protection.span import Span
 
 
 class BrokenPlaceholders(ValueError):

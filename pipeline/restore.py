@@ -12,13 +12,13 @@ from pipeline import figures, language
 from pipeline.draft import Segment
 from pipeline.markets import Market
 from pipeline.mask import unmask
-from pipeline.protect import Span
+from pipeline.protection.span import Span
 from pipeline.segment import Role
 
 _WORDS = regex.compile(r"[\p{L}\p{N}]+(?:['’][\p{L}]+)?")
 _OPENS = regex.compile(r"[\p{L}\p{N}@#$¥€£(\[“‘\"]|<(?!/)")
 _CLOSES = regex.compile(r"[\p{L}\p{N}.,!?;:…%)\]”’\"#+]|>|[\p{So}\p{EMod}\uFE0F]")
-_STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】\]|｜]|\p{So}\uFE0F?)\s*\Z")
+_STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】\]|｜]|\p{So}\uFE0F?)\Z")
 _NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?=[A-Za-z⟦])")
 
 
@@ -86,7 +86,7 @@ def _fit_in(this: Part, parts: Sequence[Part], i: int, before: str) -> Part:
     first = this.text.split(maxsplit=1)[0] if this.text.strip() else ""
     starts_kept = any(start == 0 for start, _ in this.kept)
     if (
-        _STARTS_SENTENCE.search(before)
+        _STARTS_SENTENCE.search(before[-64:].rstrip())
         and re.fullmatch(r"[a-z]+[^A-Z]*", first)
         and not starts_kept
     ):

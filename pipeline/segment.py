@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import regex
 
-from pipeline.protect import Span
+from pipeline.protection.span import Span
 
-Role = Literal["text", "hashtag", "layout"]
+Role = Literal["text", "hashtag", "attribute", "layout"]
 
 # A piece is cut at a comma or space near its middle when it is longer than this many characters.
 LONGEST = 90
@@ -21,16 +22,19 @@ _BORDER = frozenset({"tag", "emoji", "sticker", "mark"})
 _HOIST = frozenset({"link", "mention", "entity"})
 _BREAK = regex.compile(
     r"""
-      \s*\n\s*                                     # lines keep their breaks
-    | (?<=\A|\n)[ \t]*(?:[•·●▪■◆►▶*—-]+|\d{1,2}[.、)）](?!\d)|[①-⑳]|[(（]\d{1,2}[)）])[ \t]*
-    | [【】〖〗｜|]\s*                                # title brackets and bars
-    | [。！？!?；;…]+[”’」』）)]*(?P<stop>)\K\s*      # a sentence keeps its stop and closing quote
-    | [A-Za-z]{2}\.(?P<dot>)\K\s+(?=[A-Z])         # an English sentence
+      (?<!\s)(?=[^\S\n]*+\n)\s++                      # lines keep their breaks
+    | (?=[•·●▪■◆►▶*>—\d(（-])(?<=(?:\A|\n)[ \t]{0,20})
+      (?:[•·●▪■◆►▶*—-]++|>++|\d{1,2}[.、)）](?!\d)|[(（]\d{1,2}[)）])[ \t]*+
+    | [【】〖〗｜|]\s*+                                # title brackets and bars
+    | [。！？!?；;…]++[”’」』）)]*+(?P<stop>)\s*+      # a sentence keeps its stop and closing quote
+    | (?<=[A-Za-z]{2}\.)(?P<dot>)\s++(?=[A-Z])      # an English sentence
+    | [~～]++(?=\s|\p{Han}|\Z)                       # 好看~ is a stop as well
     """,
     regex.VERBOSE,
 )
 _TAG_WORD = regex.compile(r"[\w·-]+")
-_SOFT = regex.compile(r"[，,、：:]\s*|\s+")
+_SOFT = regex.compile(r"[，,、：:]\s*+|\s++")
+_LOOSE = frozenset("，,、：:；;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class Piece:
 
     Attributes:
         text: as written.
-        role: ``text`` and ``hashtag`` may be translated, ``layout`` never is.
+        role: ``text``, ``hashtag`` and ``attribute`` (of markup) may be translated, ``layout``
+            never is.
         spans: protected spans, relative to this piece.
     """
 
@@ -48,8 +53,33 @@ class Piece:
     spans: tuple[Span, ...] = ()
 
 
+class _Spans:
+    """Spans in order and apart, found by where they stand."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self.all = spans
+        self._starts = [span.start for span in spans]
+        self._ends = [span.end for span in spans]
+
+    def within(self, start: int, end: int) -> Sequence[Span]:
+        """Return the spans that lie in a range."""
+        return self.all[bisect_left(self._starts, start) : bisect_right(self._ends, end)]
+
+    def around(self, at: int) -> Span | None:
+        """Return the span that a cut at this place would divide."""
+        i = bisect_right(self._ends, at)
+        return self.all[i] if i < len(self.all) and self._starts[i] < at else None
+
+    def are_cut(self, start: int, end: int) -> bool:
+        """Tell whether a range takes a part of a span only."""
+        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end) - 1
+        return first <= last and (self._starts[first] < start or self._ends[last] > end)
+
+
 def split(text: str, spans: Sequence[Span]) -> list[Piece]:
     """Cut a field at lines, sentences, markup and emoji, never inside a span, losing nothing.
+
+    ``spans`` are in order and do not overlap.
 
     >>> [piece.text for piece in split("很好用！推荐。", [])]
     ['很好用！', '推荐。']
@@ -57,45 +87,57 @@ def split(text: str, spans: Sequence[Span]) -> list[Piece]:
     ['容量1.5L，保温12小时！', '很好用！']
     """
     pieces: list[Piece] = []
-    for start, end, role in _regions(text, spans):
-        if start == end:
-            continue
-        inside = [s for s in spans if start <= s.start and s.end <= end]
+    index = _Spans(spans)
+    for start, end, role in _regions(text, index):
         if role == "layout":
-            pieces.append(Piece(text[start:end], role, tuple(s.moved(start) for s in inside)))
-        else:
-            pieces.extend(_trim(text, start, end, inside, role))
+            pieces.append(_piece(text, start, end, role, index))
+        elif start < end:
+            pieces.extend(_trim(text, start, end, role, index))
     return [piece for piece in pieces if piece.text]
 
 
-def _regions(text: str, spans: Sequence[Span]) -> Iterator[tuple[int, int, Role]]:
+def _piece(text: str, start: int, end: int, role: Role, index: _Spans) -> Piece:
+    return Piece(text[start:end], role, tuple(s.moved(start) for s in index.within(start, end)))
+
+
+def _regions(text: str, index: _Spans) -> Iterator[tuple[int, int, Role]]:
     """Yield the regions between borders, and the borders themselves as layout."""
-    at, tagged = 0, False
-    for start, end in [*_borders(text, spans), (len(text), len(text))]:
-        stop = _tag_end(text, at, start, spans) if tagged else at
+    at, tagged, role = 0, False, _text_role("")
+    for start, end in [*_borders(text, index), (len(text), len(text))]:
+        stop = _tag_end(text, at, start, index) if tagged else at
         yield at, stop, "hashtag"
-        yield stop, start, "text"
+        yield stop, start, role
         yield start, end, "layout"
-        closes = (
-            tagged and stop == start
-        )  # #话题# closes; in #话题 你好 #话题 the second mark opens
-        if text[start:end] != "[话题]" or not closes:
-            tagged = text[start:end] in ("#", "＃") and not closes
-        at = end
+        border = text[start:end]
+        closes = tagged and stop == start  # #话题# closes; in #话题 你好 #话题 the second opens
+        if border != "[话题]" or not closes:
+            tagged = border in ("#", "＃") and not closes
+        at, role = end, _text_role(border)
 
 
-def _tag_end(text: str, start: int, end: int, spans: Sequence[Span]) -> int:
+def _text_role(border: str) -> Role:
+    """Return the role of what follows a border: a tag that ends in a quote waits for a value."""
+    return "attribute" if border[-1:] in ("'", '"') and border[:1] in "<\"'" else "text"
+
+
+def _tag_end(text: str, start: int, end: int, index: _Spans) -> int:
     """Return where the word after a hash mark ends; a span it runs into belongs to it."""
     word = _TAG_WORD.match(text, start, end)
     stop = word.end() if word else start
-    return next((s.end for s in spans if s.start < stop < s.end), stop)
+    span = index.around(stop)
+    return min(span.end, end) if span else stop
 
 
-def _borders(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
+def _borders(text: str, index: _Spans) -> list[tuple[int, int]]:
     """Return the ranges between translatable regions, in order and without overlap."""
-    inner = [s for s in spans if s.kind not in _BORDER]
-    ranges = [(s.start, s.end) for s in spans if s.kind in _BORDER]
-    ranges += [(m.start(), m.end()) for m in _BREAK.finditer(text) if not _cuts(m, inner)]
+    inner = _Spans([s for s in index.all if s.kind not in _BORDER])
+    ranges = [(s.start, s.end) for s in index.all if s.kind in _BORDER]
+    taken = _Spans([s for s in index.all if s.kind in _BORDER])
+    for match in _BREAK.finditer(text):
+        start, end = _stop(match), match.end()
+        low = start - (start > match.start() or match.group("dot") is not None)
+        if not inner.are_cut(low, max(end, low + 1)) and not taken.are_cut(start, end):
+            ranges.append((start, end))
     out: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if not out or start >= out[-1][1]:
@@ -103,53 +145,60 @@ def _borders(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
     return out
 
 
-def _cuts(match: regex.Match[str], spans: Sequence[Span]) -> bool:
-    """Tell whether a break would fall into a span; a stop counts as one character to its left."""
-    low = match.start() - (match.group("stop") is not None or match.group("dot") is not None)
-    high = max(match.end(), low + 1)
-    return any(s.start < high and low < s.end and not low <= s.start < s.end <= high for s in spans)
+def _stop(match: regex.Match[str]) -> int:
+    """Return where a break begins: behind the stop of a sentence, which stays with it."""
+    return match.start("stop") if match.group("stop") is not None else match.start()
 
 
-def _trim(text: str, start: int, end: int, spans: list[Span], role: Role) -> Iterator[Piece]:
-    """Move spaces and loose spans at the edges out of a region, and halve what is too long."""
-    loose = [s for s in spans if s.kind in _HOIST]
+def _trim(text: str, start: int, end: int, role: Role, index: _Spans) -> Iterator[Piece]:
+    """Move spaces, commas and loose spans at the edges out of a region; halve what is too long."""
+    loose = [s for s in index.within(start, end) if s.kind in _HOIST]
     heads, tails = {s.start: s.end for s in loose}, {s.end: s.start for s in loose}
     head, tail = start, end
-    while head < tail and (text[head].isspace() or head in heads):
+    while head < tail and (text[head].isspace() or text[head] in _LOOSE or head in heads):
         head = heads.get(head, head + 1)
     while head < tail and (text[tail - 1].isspace() or tail in tails):
         tail = tails.get(tail, tail - 1)
-    yield Piece(text[start:head], "layout", _within(spans, start, head))
-    for low, high in _halves(text, head, tail, spans):
-        yield Piece(text[low:high], role, _within(spans, low, high))
-    yield Piece(text[tail:end], "layout", _within(spans, tail, end))
+    yield _piece(text, start, head, "layout", index)
+    if head < tail:
+        for low, high in _halves(text, head, tail, index):
+            yield _piece(text, low, high, role, index)
+    yield _piece(text, tail, end, "layout", index)
 
 
-def _within(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
-    return tuple(s.moved(start) for s in spans if start <= s.start and s.end <= end)
-
-
-def _halves(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+def _halves(text: str, start: int, end: int, index: _Spans) -> Iterator[tuple[int, int]]:
     """Yield a region whole, or cut near its middle until every part is short enough."""
-    inside = [s for s in spans if start <= s.start and s.end <= end]
-    if end - start <= LONGEST and len(inside) <= MOST_SPANS:
+    if end - start <= LONGEST and len(index.within(start, end)) <= MOST_SPANS:
         yield start, end
         return
-    cut = _middle(text, start, end, inside)
-    if cut is None:
-        yield start, end
-        return
-    yield from _halves(text, start, cut, spans)
-    yield from _halves(text, cut, end, spans)
+    soft = [m.end() for m in _SOFT.finditer(text, start, end) if not index.around(m.end())]
+    edges = [edge for s in index.within(start, end) for edge in (s.start, s.end)]
+    waiting = [(start, end)]
+    while waiting:
+        low, high = waiting.pop()
+        fits = high - low <= LONGEST and len(index.within(low, high)) <= MOST_SPANS
+        cut = None if fits else _middle(low, high, soft, edges, index)
+        if cut is None:
+            yield low, high
+        else:
+            waiting += [(cut, high), (low, cut)]
 
 
-def _middle(text: str, start: int, end: int, spans: Sequence[Span]) -> int | None:
+def _middle(
+    low: int, high: int, soft: Sequence[int], edges: Sequence[int], index: _Spans
+) -> int | None:
     """Return the cut nearest the middle: at a comma or space, else anywhere outside a span."""
-    middle = (start + end) // 2
-    soft = [m.end() for m in _SOFT.finditer(text, start, end) if start < m.end() < end]
-    edges = [e for s in spans for e in (s.start, s.end) if start < e < end]
-    for cuts in (soft, [*edges, middle] if spans else [middle]):
-        free = [c for c in cuts if not any(s.start < c < s.end for s in spans)]
-        if free:
-            return min(free, key=lambda c: abs(c - middle))
-    return None
+    middle = (low + high) // 2
+    if (cut := _nearest(soft, middle, low, high)) is not None:
+        return cut
+    free = [] if index.around(middle) else [middle]
+    near = _nearest(edges, middle, low, high)
+    cuts = [*free, *([] if near is None else [near])]
+    return min(cuts, key=lambda cut: abs(cut - middle), default=None)
+
+
+def _nearest(cuts: Sequence[int], middle: int, low: int, high: int) -> int | None:
+    """Return the one of some ordered cuts that lies nearest the middle and inside a range."""
+    i = bisect_left(cuts, middle)
+    near = [cut for cut in cuts[max(0, i - 1) : i + 1] if low < cut < high]
+    return min(near, key=lambda cut: abs(cut - middle), default=None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from sys import maxsize
 
 from pipeline.guarded import Guarded, Range
 
@@ -15,19 +17,21 @@ SMALL_WORDS = frozenset({
     "from", "as", "into", "over", "under", "per", "&", "+",
 })  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_PHRASE_END = re.compile(r"[,，、;；|｜/／]+\s*|\s+[-–—·•]\s+")
+_PHRASE_END = re.compile(r"[,，、;；|｜/／]++\s*+|(?<!\s)\s++[-–—·•]\s++")
 _SPACE = re.compile(r"\s+")
-_LOOSE_END = re.compile(r"[\s,，、;；:：|｜/／·•–—+&-]+\Z")
-_EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|（\s*）|【\s*】|「\s*」")
+_LOOSE = " \t\n\r\f\v\u3000\xa0,，、;；:：|｜/／·•–—+&-"
+_EMPTY_BRACKETS = re.compile(r"\(\s*+\)|\[\s*+\]|（\s*+）|【\s*+】|「\s*+」")
 # What a cut leaves behind, and what stands there instead.
 _GAPS = (
-    (re.compile(r"\s*([,，、;；])(?:\s*[,，、;；])+"), r"\1"),
-    (re.compile(r"[ \t]{2,}"), " "),
-    (re.compile(r"[ \t]+(?=[,，、;；)\]])"), ""),
+    (re.compile(r"(?<!\s)\s*+([,，、;；])(?:\s*+[,，、;；])++"), r"\1"),
+    (re.compile(r"[ \t]{2,}+"), " "),
+    (re.compile(r"(?<![ \t])[ \t]++(?=[,，、;；)\]])"), ""),
     (re.compile(r"(?<=[(\[])[ \t]+"), ""),
     (re.compile(r"\A[\s,，、;；|｜/／·•–—-]+"), ""),
 )
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】", "「": "」"}
+_BRACKET = re.compile(r"[()\[\]（）【】「」]")
+_SLACK = 60  # characters that mending a title may take away besides
 
 
 def without(title: Guarded, phrases: Iterable[str]) -> tuple[Guarded, list[str]]:
@@ -78,10 +82,9 @@ def shorten(title: Guarded, limit: int, filler: Iterable[str]) -> tuple[Guarded,
             return title, dropped
         title, gone = without(title, [phrase])
         dropped += gone
-    while len(title) > limit and (cut := _next_cut(title)):
-        before = title
-        title = _mend(title, [cut])
-        dropped.append(_LOOSE_END.sub("", before.text[slice(*cut)]).lstrip(" ,，、;；|/-–—·"))
+    while len(title) > limit and (cuts := _next_cuts(title, len(title) - limit)):
+        dropped += [title.text[slice(*cut)].rstrip(_LOOSE).lstrip(_LOOSE) for cut in cuts]
+        title = _mend(title, cuts[::-1])
     return title, dropped
 
 
@@ -92,20 +95,39 @@ def _standing(title: Guarded, phrase: str) -> Iterator[Range]:
             yield match.span()
 
 
-def _next_cut(title: Guarded) -> Range | None:
-    """Return the range to lose next: the last free phrase, the last free word, the last word."""
-    phrases = [piece for piece in _pieces(title, _PHRASE_END)[1:] if _balanced(title, piece)]
+def _next_cuts(title: Guarded, excess: int) -> list[Range]:
+    """Return the ranges to lose next, from the end: free phrases, free words, any words.
+
+    One of them, or as many as are needed in any case, so that a title far too long is not looked
+    at once for every word.
+    """
     words = _pieces(title, _SPACE)[1:]
-    for pieces in (phrases, words):
-        for piece in reversed(pieces):
-            if not title.touches(*piece):
-                return piece
-    return words[-1] if words else None
+    for pieces in (_whole(title, _pieces(title, _PHRASE_END)[1:]), words):
+        if free := [piece for piece in reversed(pieces) if not title.touches(*piece)]:
+            return _needed(free, excess)
+    return _needed(words[::-1], excess)
 
 
-def _balanced(title: Guarded, piece: Range) -> bool:
-    """Tell whether a piece is whole: the commas inside brackets do not end a phrase."""
-    return not _lone_brackets(Guarded(title.text[slice(*piece)]))
+def _needed(cuts: list[Range], excess: int) -> list[Range]:
+    """Return the first cut, and those after it that leave more than enough to be cut."""
+    taken, size = cuts[:1], sum(end - start for start, end in cuts[:1])
+    for start, end in cuts[1:]:
+        size += end - start
+        if size > excess - _SLACK:
+            break
+        taken.append((start, end))
+    return taken
+
+
+def _whole(title: Guarded, pieces: list[Range]) -> list[Range]:
+    """Return the pieces that hold no half of a bracket: a comma inside ends no phrase."""
+    lone = [at for at, other in _bracketed(title) if other is None or not _same(pieces, at, other)]
+    return [p for p in pieces if bisect_left(lone, p[0]) == bisect_left(lone, p[1])]
+
+
+def _same(pieces: list[Range], at: int, other: int) -> bool:
+    """Tell whether two places lie in one piece."""
+    return bisect_right(pieces, (at, maxsize)) == bisect_right(pieces, (other, maxsize))
 
 
 def _pieces(title: Guarded, separator: re.Pattern[str]) -> list[Range]:
@@ -126,34 +148,45 @@ def _mend(title: Guarded, cuts: list[Range]) -> Guarded:
     title = title.edit((at, at + 1, "") for at in _lone_brackets(title))
     for gap, instead in _GAPS:
         title = title.sub(gap, instead)
-    while True:
-        trimmed = _trim_end(title)
-        if trimmed == title:
-            return title
-        title = trimmed
+    return _trim_end(title)
 
 
 def _trim_end(title: Guarded) -> Guarded:
-    title = title.sub(_LOOSE_END, "")
-    last = title.text.rpartition(" ")[2]
-    start = len(title) - len(last)
-    if start and last.casefold() in SMALL_WORDS and not title.touches(start, len(title)):
-        title = title.edit([(start, len(title), "")])
-    return title
+    """Return a title without the signs, spaces and small words that it must not end with."""
+    floor = title.keep[-1][1] if title.keep else 0
+    end = len(title)
+    while True:
+        bare = max(floor, _rstrip(title.text, floor, end))
+        last = max(title.text.rfind(" ", 0, bare) + 1, floor)
+        small = title.text[last:bare].casefold() in SMALL_WORDS
+        if bare == end and not (small and last):
+            return title if end == len(title) else title.edit([(end, len(title), "")])
+        end = last if small and last else bare
+
+
+def _rstrip(text: str, floor: int, end: int) -> int:
+    while end > floor and text[end - 1] in _LOOSE:
+        end -= 1
+    return end
 
 
 def _lone_brackets(title: Guarded) -> list[int]:
     """Return the brackets that have lost their other half."""
+    return [at for at, other in _bracketed(title) if other is None]
+
+
+def _bracketed(title: Guarded) -> list[tuple[int, int | None]]:
+    """Return where free brackets stand, each with the place of its other half."""
     open_at: list[int] = []
-    lone: list[int] = []
-    for at, character in enumerate(title.text):
+    found: dict[int, int | None] = {}
+    for match in _BRACKET.finditer(title.text):
+        at, character = match.start(), match[0]
         if title.touches(at, at + 1):
             continue
+        found[at] = None
         if character in _BRACKETS:
             open_at.append(at)
-        elif character in _BRACKETS.values():
-            if open_at and _BRACKETS[title.text[open_at[-1]]] == character:
-                open_at.pop()
-            else:
-                lone.append(at)
-    return sorted(lone + open_at)
+        elif open_at and _BRACKETS[title.text[open_at[-1]]] == character:
+            other = open_at.pop()
+            found[at], found[other] = other, at
+    return sorted(found.items(), key=lambda item: item[0])

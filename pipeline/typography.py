@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import regex
+
 from pipeline.guarded import Guarded
 from pipeline.markets import Typography
+from pipeline.protection import quotes
 
 _STOPS = {"，": ",", "。": ".", "！": "!", "？": "?", "：": ":", "；": ";", "、": ",", "．": "."}
 _OPENING = {
@@ -31,15 +34,16 @@ _CLOSING = {
     "》": '"',
     "〉": '"',
 }
-_STOP = re.compile(rf" *[{''.join(_STOPS)}]")
+_STOP = re.compile(rf"(?<! ) *+[{''.join(_STOPS)}]")
 _OPEN = re.compile(f"[{''.join(map(re.escape, _OPENING))}] *")
-_CLOSE = re.compile(f" *[{''.join(map(re.escape, _CLOSING))}]")
+_CLOSE = re.compile(f"(?<! ) *+[{''.join(map(re.escape, _CLOSING))}]")
 _DASHES = re.compile("\u2014\u2014+")
 _DOTS = re.compile("……|。{2,}|…")
 # Full-width Latin letters, digits and signs, less the stops and brackets above and the yuan sign.
 _WIDE = re.compile("[＂＃＄％＆＇＊＋－／０-９＜＝＞＠Ａ-Ｚ＼＾＿｀ａ-ｚ｜～]")
 _FOREIGN = re.compile("[\u2014…\u3000-\u303f\uff00-\uff65]")  # whatever the rules below may change
-_CURLY = str.maketrans("“”‘’", "「」『』")
+_CORNERS = {"“": "「」", "‘": "『』"}
+_HAN = regex.compile(r"\p{Han}")
 
 
 def set_type(text: Guarded, typography: Typography) -> Guarded:
@@ -53,8 +57,19 @@ def set_type(text: Guarded, typography: Typography) -> Guarded:
     if typography == "en":
         return _set_english(text)
     if typography == "zh-Hant":
-        return text.sub(re.compile("[“”‘’]"), lambda match: match[0].translate(_CURLY))
+        return text.edit(_corners(text))
     return text
+
+
+def _corners(text: Guarded) -> list[tuple[int, int, str]]:
+    """Return the edits that turn curly quotes into corners: pairs around Chinese, no other."""
+    edits = []
+    for start, end in quotes.pairs(text.text):
+        corners = _CORNERS.get(text.text[start])
+        if corners and _HAN.search(text.text, start, end):
+            if not text.touches(start, start + 1) and not text.touches(end, end + 1):
+                edits += [(start, start + 1, corners[0]), (end, end + 1, corners[1])]
+    return sorted(edits)
 
 
 def _set_english(text: Guarded) -> Guarded:

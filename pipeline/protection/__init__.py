@@ -1,0 +1,1 @@
+"""What must survive a translation, one kind a room."""
