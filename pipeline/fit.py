@@ -97,7 +97,9 @@ def _without_banned(title: Guarded, banned: frozenset[str]) -> tuple[Guarded, li
     if not found:
         return title, []
     one = rf"(?!\$\d)[{re.escape(found)}]"
-    return title.sub(re.compile(rf"(?<!\s)\s*+(?:{one})+"), _gap), [Issue("banned_character", found)]
+    return title.sub(re.compile(rf"(?<!\s)\s*+(?:{one})+"), _gap), [
+        Issue("banned_character", found)
+    ]
 
 
 def _gap(match: re.Match[str]) -> str:

@@ -18,7 +18,8 @@ from pipeline.segment import Role
 _WORDS = regex.compile(r"[\p{L}\p{N}]+(?:['’][\p{L}]+)?")
 _OPENS = regex.compile(r"[\p{L}\p{N}@#$¥€£(\[“‘\"]|<(?!/)")
 _CLOSES = regex.compile(r"[\p{L}\p{N}.,!?;:…%)\]”’\"#+]|>|[\p{So}\p{EMod}\uFE0F]")
-_STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】\]|｜]|\p{So}\uFE0F?)\Z")
+_STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】\]|｜]|\p{So}\uFE0F?)\s*\Z")
+_LOOK_BACK = 64  # characters behind which no sentence is looked for
 _NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?=[A-Za-z⟦])")
 
 
@@ -86,7 +87,7 @@ def _fit_in(this: Part, parts: Sequence[Part], i: int, before: str) -> Part:
     first = this.text.split(maxsplit=1)[0] if this.text.strip() else ""
     starts_kept = any(start == 0 for start, _ in this.kept)
     if (
-        _STARTS_SENTENCE.search(before[-64:].rstrip())
+        _STARTS_SENTENCE.search(before, max(0, len(before) - _LOOK_BACK))
         and re.fullmatch(r"[a-z]+[^A-Z]*", first)
         and not starts_kept
     ):

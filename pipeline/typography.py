@@ -66,9 +66,9 @@ def _corners(text: Guarded) -> list[tuple[int, int, str]]:
     edits = []
     for start, end in quotes.pairs(text.text):
         corners = _CORNERS.get(text.text[start])
-        if corners and _HAN.search(text.text, start, end):
-            if not text.touches(start, start + 1) and not text.touches(end, end + 1):
-                edits += [(start, start + 1, corners[0]), (end, end + 1, corners[1])]
+        is_free = not text.touches(start, start + 1) and not text.touches(end, end + 1)
+        if corners and is_free and _HAN.search(text.text, start, end):
+            edits += [(start, start + 1, corners[0]), (end, end + 1, corners[1])]
     return sorted(edits)
 
 

@@ -14,7 +14,13 @@ import regex
 from pipeline.protection.span import Span, SpanKind
 
 _STOP = r"\s<>\"'`，。！？；、：（）【】「」《》…“”‘’|\\^\p{Han}\[\]{}()"
-_TLD = "com|cn|net|org|io|me|shop|store|hk|mo|tw|jp|co|app|link|cc|top|vip|xyz|info|edu|gov|us|uk|de|fr"
+_TLD = (
+    "com|cn|net|org|io|me|shop|store|hk|mo|tw|jp|co|app|link|cc|top|vip|xyz|info|edu|gov|us|uk|de"
+)
+_FILE = (
+    "jpe?g|png|gif|webp|svg|bmp|psd|pdf|docx?|xlsx?|pptx?|csv|txt|zip|rar|7z|mp[34]|mov|avi|apk|exe"
+    "|html?|json|xml|ai|cdr|stl"
+)
 _CHARS = rf"[^{_STOP}]"
 _HAN = r"[\p{Han}]{1,40}+"
 # Chinese inside a path: behind a mark of the path, or before one.
@@ -25,11 +31,12 @@ _PATTERN = regex.compile(
     rf"""
       (?P<link>(?:https?|ftp)://(?:[\p{{Han}}\w-]{{1,63}}\.[a-zA-Z]{{2,10}}(?![\w]))?+{_REST}
         | (?<![\w:/.@])//[a-zA-Z0-9-]{{1,63}}\.[a-zA-Z0-9.-]{{2,63}}{_REST}
-        | (?<![a-zA-Z0-9_@.+-])(?:[a-zA-Z0-9_.+-]{{1,64}}+@)?+{_HOST}(?:{_TLD})(?![A-Za-z0-9-])(?:[/?]{_REST})?+
+        | (?<![a-zA-Z0-9_@.+-])(?:[a-zA-Z0-9_.+-]{{1,64}}+@)?+{_HOST}
+          (?:{_TLD})(?![A-Za-z0-9-])(?:[/?]{_REST})?+
         | (?:mailto|tel):[\w.@+-]{{1,100}}+)
-    | (?P<file>(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_-]{{1,80}}+(?:\.[A-Za-z0-9_-]{{1,40}}+){{0,4}}?|\p{{Han}}{{1,30}}+)?
-        \.(?:jpe?g|png|gif|webp|svg|bmp|psd|pdf|docx?|xlsx?|pptx?|csv|txt|zip|rar|7z|mp[34]|mov|avi|apk|exe|html?|json|xml|ai|cdr|stl)
-        (?![A-Za-z0-9]))
+    | (?P<file>(?<![A-Za-z0-9_.-])(?:
+          [A-Za-z0-9_-]{{1,80}}+(?:\.[A-Za-z0-9_-]{{1,40}}+){{0,4}}?|\p{{Han}}{{1,30}}+)?
+        \.(?:{_FILE})(?![A-Za-z0-9]))
     | (?P<mention>(?<![a-zA-Z0-9_.])[@＠][\w][\w.·-]{{0,29}})
     """,
     regex.VERBOSE | regex.V1 | regex.IGNORECASE,

@@ -104,25 +104,28 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _token(text: str, start: int, no_end: set[str]) -> _Token | None:
-    for opening, closing in (("<!--", "-->"), ("<?", ">")):
-        if text.startswith(opening, start):
-            return _until(text, start, closing, no_end)
+    if text.startswith("<!--", start):
+        return _until(text, start, "-->", no_end)
+    if text.startswith("<?", start):
+        return _until(text, start, ">", no_end)
     if text.startswith("<![CDATA[", start):
         return _Token(start, start + 9)
     if text.startswith("<!", start):
         match = _DECLARATION.match(text, start, start + _LONGEST)
         return _Token(start, match.end()) if match else None
     match = _TAG.match(text, start, start + _LONGEST) or _SIMPLE.match(text, start)
-    if not match:
-        return None
-    name = match["name"].lower()
+    return _element(text, match, no_end) if match else None
+
+
+def _element(text: str, match: regex.Match[str], no_end: set[str]) -> _Token:
+    name, start, end = match["name"].lower(), match.start(), match.end()
     if text[start + 1] == "/":
-        return _Token(start, match.end(), name, is_end=True)
-    if name in _RAW and not match[0].endswith("/>"):
-        return _until(text, start, f"</{name}", no_end) or _Token(*match.span(), name)
+        return _Token(start, end, name, is_end=True)
+    closes_itself = name in _VOID or match[0].endswith("/>")
+    if name in _RAW and not closes_itself:
+        return _until(text, start, f"</{name}", no_end) or _Token(start, end, name)
     is_kept = name in _CODE or bool(_UNTRANSLATED.search(match[0]))
-    closed = name in _VOID or match[0].endswith("/>")
-    return _Token(*match.span(), "" if closed else name, is_kept=is_kept)
+    return _Token(start, end, "" if closes_itself else name, is_kept=is_kept)
 
 
 def _until(text: str, start: int, closing: str, no_end: set[str]) -> _Token | None:
@@ -130,7 +133,9 @@ def _until(text: str, start: int, closing: str, no_end: set[str]) -> _Token | No
     if closing in no_end:
         return None
     flags = regex.IGNORECASE
-    end = regex.compile(regex.escape(closing) + (r"\s{0,9}>" if closing.startswith("</") else ""), flags)
+    end = regex.compile(
+        regex.escape(closing) + (r"\s{0,9}>" if closing.startswith("</") else ""), flags
+    )
     match = end.search(text, start)
     if not match:
         no_end.add(closing)

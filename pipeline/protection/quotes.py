@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _OPENING = {"“": "”", "‘": "’"}
 _CLOSING = {mark: opening for opening, mark in _OPENING.items()}
-_MARKS = frozenset("“”‘’\"")
+_MARKS = frozenset('“”‘’"')
 
 
 def pairs(text: str) -> list[tuple[int, int]]:

@@ -13,35 +13,40 @@ import regex
 from pipeline.protection.span import Span, disjoint
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]{0,60}+"
+_INSIDE = r"[^{}\n]{1,200}+"
 _INLINE = regex.compile(
     rf"""
-      \{{\{{\{{[^{{}}\n]{{1,200}}+\}}\}}\}} | [@\#]?\{{\{{[^{{}}\n]{{1,200}}+\}}\}}     # {{{{name}}}}
-    | \{{!!.{{1,200}}?!!\}} | <%=.{{1,200}}?%> | \[\[[^\[\]\n]{{1,80}}+\]\] | \[%[^\[\]\n]{{1,80}}+%\]
-    | [$\#@%]\{{[^{{}}\n]{{1,120}}+\}}                                               # ${{name}}
-    | \{{(?:\d{{0,3}}|[\w$@:.-][\w$@:.|\[\]()'" ,+*/?!&=%<>-]{{0,120}}+)\}}            # {{0}} {{name}}
+      \{{\{{\{{{_INSIDE}\}}\}}\}} | [@\#]?\{{\{{{_INSIDE}\}}\}}                # {{{{name}}}}
+    | \{{!!.{{1,200}}?!!\}} | <%=.{{1,200}}?%>
+    | \[\[[^\[\]\n]{{1,80}}+\]\] | \[%[^\[\]\n]{{1,80}}+%\]
+    | [$\#@%]\{{{_INSIDE}\}}                                                 # ${{name}}
+    | \{{(?:\d{{0,3}}|[\w$@:.-][\w$@:.|\[\]()'" ,+*/?!&=%<>-]{{0,120}}+)\}}  # {{0}} {{name}}
     | (?<![%\d])%(?:\d{{1,2}}\$|\([A-Za-z_]\w{{0,60}}\))?[-+0\#]?\d{{0,3}}(?:\.\d{{1,2}})?
-      (?:hh?|ll?|[zjtL])?[sdifuxXoeEgGcp@](?![A-Za-z])                              # %1$s %(x)s
+      (?:hh?|ll?|[zjtL])?[sdifuxXoeEgGcp@](?![A-Za-z])                       # %1$s %(x)s
     | (?<![%\d])%%?{_NAME}%%? | (?<=[sd])%%
-    | (?<![A-Za-z0-9])(?:__{_NAME}(?<=__) | @@{_NAME}@@ | \#\#{_NAME}\#\# | \$\$?[A-Za-z_]\w{{0,60}}\$?+)
-    | (?<![\w:]):[a-z][a-z0-9_+-]{{1,40}}+:(?![\w:])                                # :emoji:
+    | (?<![A-Za-z0-9])(?:
+        __{_NAME}(?<=__) | @@{_NAME}@@ | \#\#{_NAME}\#\# | \$\$?[A-Za-z_]\w{{0,60}}\$?+)
+    | (?<![\w:]):[a-z][a-z0-9_+-]{{1,40}}+:(?![\w:])                         # :emoji:
     | <<[A-Za-z_]\w{{0,60}}>> | «[A-Za-z_]\w{{0,60}}»
-    | \[(?!/)(?:[a-z][a-z0-9_.:-]{{0,60}}|[A-Z][A-Z0-9_.:-]{{1,60}})\]                # [price]
+    | \[(?!/)(?:[a-z][a-z0-9_.:-]{{0,60}}|[A-Z][A-Z0-9_.:-]{{1,60}})\]       # [price]
     """,
     regex.VERBOSE | regex.V1 | regex.DOTALL,
 )
+_ATTRIBUTE = r"""\s[\w-]{1,40}=(?:"[^"\n]{0,200}+"|'[^'\n]{0,200}+'|[^\s\[\]]{1,80}+)"""
 # Borders: blocks of template languages, shortcodes with attributes or an end, escapes.
 _BLOCK = regex.compile(
-    r"""
-      \{%.{1,300}?%\} | \{\#.{1,300}?\#\} | \{\{[\#/^!>].{1,200}?\}\} | <%(?!=).{1,300}?%>
-    | \[/[A-Za-z][\w.:-]{0,60}\]
-    | \[[A-Za-z][\w.:-]{0,60}(?:=[^\[\]\n\p{Han}]{0,200}+|(?:\s[\w-]{1,40}=(?:"[^"\n]{0,200}+"|'[^'\n]{0,200}+'|[^\s\[\]]{1,80}+)){1,20}\s?/?)\]
-    | \\[nrt](?![a-z]) | \\["'] | \\u[0-9a-fA-F]{4}
+    rf"""
+      \{{%.{{1,300}}?%\}} | \{{\#.{{1,300}}?\#\}} | \{{\{{[\#/^!>].{{1,200}}?\}}\}}
+    | <%(?!=).{{1,300}}?%> | \[/[A-Za-z][\w.:-]{{0,60}}\]
+    | \[[A-Za-z][\w.:-]{{0,60}}(?:=[^\[\]\n\p{{Han}}]{{0,200}}+|(?:{_ATTRIBUTE}){{1,20}}\s?/?)\]
+    | \\[nrt](?![a-z]) | \\["'] | \\u[0-9a-fA-F]{{4}}
     """,
     regex.VERBOSE | regex.V1 | regex.DOTALL,
 )
 _END = regex.compile(r"\[/([A-Za-z][\w.:-]{0,60})\]")
 _CODE = regex.compile(r"\[(code|pre|php|html|noparse|verbatim)\b[^\[\]]{0,200}\]", regex.IGNORECASE)
 _SIGNS = frozenset("{%[$:_@#<\\«")
+_BRACE = regex.compile(r"[{}]")
 _ICU = regex.compile(r"\{\s?[\w.]{1,60}\s?,\s?(?:plural|select|selectordinal|number|date|time)\b")
 
 
@@ -64,18 +69,13 @@ def find(text: str) -> list[Span]:
 
 def _messages(text: str) -> Iterator[Span]:
     """Yield ICU messages, whose braces are nested."""
-    last = 0
-    for match in _ICU.finditer(text):
-        if match.start() < last:
-            continue
-        depth, at = 0, match.start()
-        while at < min(len(text), match.start() + 2_000):
-            depth += {"{": 1, "}": -1}.get(text[at], 0)
-            at += 1
-            if not depth:
-                last = at
-                yield Span(match.start(), at, "variable", text[match.start() : at])
-                break
+    starts = {match.start() for match in _ICU.finditer(text)}
+    open_at: list[int] = []
+    for match in _BRACE.finditer(text) if starts else ():
+        if match[0] == "{":
+            open_at.append(match.start())
+        elif open_at and (start := open_at.pop()) in starts:
+            yield Span(start, match.end(), "variable", text[start : match.end()])
 
 
 def _codes(text: str) -> Iterator[Span]:
@@ -91,4 +91,3 @@ def _codes(text: str) -> Iterator[Span]:
         else:
             last = found.end()
             yield Span(match.start(), last, "tag", text[match.start() : last])
-

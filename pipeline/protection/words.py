@@ -17,7 +17,8 @@ from pipeline.protection.span import Span, SpanKind
 
 # Units and multipliers that stick to a number in Latin letters.
 _UNIT = (
-    r"(?:(?:mAh|lbs|cm|mm|km|ml|mL|ML|kg|KG|mg|oz|lb|in|ft|Wh|Hz|GB|TB|MB|[mLlgGWwVvADKkP])(?![A-Za-z]))"
+    r"(?:(?:mAh|lbs|cm|mm|km|ml|mL|ML|kg|KG|mg|oz|lb|in|ft|Wh|Hz|GB|TB|MB|[mLlgGWwVvADKkP])"
+    "(?![A-Za-z]))"
 )
 _DIGITS = r"\d++(?:[.,:]\d++)*+"
 # After these a number counts something, and does not belong to the name before it.
@@ -34,9 +35,9 @@ def _pattern(source: str) -> regex.Pattern[str]:
     letter = rf"[\p{{L}}\p{{Nl}}µΩ--[\p{{Han}}ー々〆ヶ{own}]]"
     more = rf"[[\p{{L}}\p{{Nl}}\p{{Nd}}\p{{M}}ー{_TAIL}]--[\p{{Han}}々〆ヶ{own}]]"
     word = rf"{letter}{more}*+(?:(?:[.·'’+_/・-]|&(?![a-zA-Z]{{2,8}};))?{more}++)*+"
-    follows = rf"(?:\.?[ ](?:&[ ])?|[ ]?[’']n[’'][ ]?)(?!\p{{L}}\p{{Han}}){word}" if _is_unspaced(source) else (
-        rf"[ ](?=\p{{Lu}}){word}"
-    )  # fmt: skip
+    follows = rf"[ ](?=\p{{Lu}}){word}"
+    if _is_unspaced(source):
+        follows = rf"(?:\.?[ ](?:&[ ])?|[ ]?[’']n[’'][ ]?)(?!\p{{L}}\p{{Han}}){word}"
     number = rf"(?<=\p{{L}})[ ]\d++(?!{_COUNTED}|[A-Za-z])"
     return regex.compile(
         rf"""
@@ -63,10 +64,11 @@ def find(text: str, source: str = "zh") -> list[Span]:
     unspaced = _is_unspaced(source)
     spans = []
     for match in _pattern(source).finditer(text):
-        end = match.end()
-        if match.lastgroup == "number" and text[end : end + 1] in ("”", '"', "″") and end not in closing:
-            end += 1
-        span = Span(match.start(), end, cast(SpanKind, match.lastgroup), text[match.start() : end])
+        start, end = match.span()
+        is_number, after = match.lastgroup == "number", text[end : end + 1]
+        if is_number and after and after in '”"″' and end not in closing:
+            end += 1  # inches
+        span = Span(start, end, cast(SpanKind, match.lastgroup), text[start:end])
         if span.kind != "name" or _is_name(span.text, unspaced):
             spans.append(span)
     return spans
@@ -89,7 +91,7 @@ def _is_unspaced(source: str) -> bool:
 
 def _is_name(word: str, unspaced: bool) -> bool:
     """Tell a name, a code, a foreign word or several words from a plain one."""
-    if len(word) < 2 and word.isascii() or word == "の":
+    if (len(word) < 2 and word.isascii()) or word == "の":
         return False
     if not word.isascii():
         return unspaced or _has_sign(word)
