@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from models.calibration import Calibration
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,6 +104,44 @@ class Translator(Protocol):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of input tokens of each text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """How sure a model is of an output, in nats.
+
+    Attributes:
+        mean: log-probability a token, the end of the sentence among them.
+        low: the mean of the three tokens that surprise it most.
+        total: of the whole output.
+    """
+
+    mean: float
+    low: float
+    total: float
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """A translator that can also say what it thinks of an output, without searching for one.
+
+    Attributes:
+        revision: as that of the translator.
+        calibration: what its opinion is worth; None where that was never measured.
+    """
+
+    revision: str
+    calibration: Calibration | None
+
+    def likelihoods(
+        self, sources: Sequence[str], outputs: Sequence[str]
+    ) -> list[Likelihood | None]:
+        """Return how likely each output is, given its source; None for what is too long."""
+        ...
+
+    def pieces(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return what the model reads of each text: words it has seen often are one piece."""
         ...
 
 

@@ -176,7 +176,11 @@ class CatalogRegistry:
         has_gpu = hardware.has_gpu()
         revision = f"{entry.name}@{directory.name}" + ("+float16" if has_gpu else "")
         translator = CTranslate2Translator(
-            directory, entry.pair, revision=revision, hardware=hardware
+            directory,
+            entry.pair,
+            revision=revision,
+            hardware=hardware,
+            calibration=store.calibrated(entry, self._home),
         )
         golden = store.read_manifest(entry.name, directory).facts.get("golden")
         if golden and not has_gpu and translator.translate([golden["input"]]) != [golden["output"]]:

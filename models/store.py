@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from models import calibration
 from models.catalog import Entry
 from models.errors import ModelCorrupt, ModelError, ModelMissing
 
@@ -41,8 +42,9 @@ class Manifest:
 
     @property
     def digest(self) -> str:
-        """One sha256 for all the files."""
-        lines = "".join(f"{sha}  {name}\n" for name, sha in sorted(self.files.items()))
+        """One sha256 for all the files that make the model what it is; its calibration does not."""
+        files = sorted(item for item in self.files.items() if item[0] != calibration.FILE)
+        lines = "".join(f"{sha}  {name}\n" for name, sha in files)
         return hashlib.sha256(lines.encode()).hexdigest()
 
 
@@ -93,6 +95,38 @@ def check(name: str, directory: Path, advice: str = "") -> list[ModelError]:
             reason = f"sha256 is {actual[:12]}…, not {expected[:12]}…{advice}"
             problems.append(ModelCorrupt(name, path, reason))
     return problems
+
+
+def calibrated(entry: Entry, home: Path) -> calibration.Calibration | None:
+    """Return the calibration beside a model's original files, or None.
+
+    Raises:
+        ModelCorrupt: it is not the file that was sealed.
+    """
+    directory = source_dir(entry, home)
+    expected = read_manifest(entry.name, directory).files.get(calibration.FILE)
+    if expected is None:
+        return None
+    path = directory / calibration.FILE
+    if not path.is_file() or sha256(path) != expected:
+        raise ModelCorrupt(entry.name, path, "not the calibration that was sealed")
+    return calibration.read(entry.name, directory)
+
+
+def calibrate(entry: Entry, home: Path, found: calibration.Calibration) -> Path:
+    """Put a calibration beside a model and into its seal; nothing else is sealed anew.
+
+    Raises:
+        ModelMissing: the model is not on this disk.
+    """
+    directory = source_dir(entry, home)
+    manifest = read_manifest(entry.name, directory)
+    path = directory / calibration.FILE
+    path.write_text(found.to_json(), "utf-8")
+    files = dict(sorted({**manifest.files, calibration.FILE: sha256(path)}.items()))
+    text = json.dumps({**manifest.facts, "files": files}, ensure_ascii=False, indent=2)
+    (directory / MANIFEST).write_text(text + "\n", "utf-8")
+    return path
 
 
 def source_dir(entry: Entry, home: Path) -> Path:

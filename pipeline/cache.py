@@ -18,7 +18,7 @@ from prometheus_client import Counter
 from pipeline.document import Issue
 from pipeline.translate import Outcome, Rung
 
-PIPELINE_VERSION = 1
+PIPELINE_VERSION = 2
 DAYS = 24 * 3600
 
 LOOKUPS = Counter("haiyi_cache_lookups", "Segments looked up in the cache", ["result"])
@@ -27,6 +27,7 @@ FAILURES = Counter("haiyi_cache_failures", "Calls to the cache that failed", ["c
 _PREFIX = b"h1"
 _RUNGS: tuple[Rung, ...] = ("first", "careful", "split")
 _COMPRESSED = 0x80
+_UNSCORED = 255  # in place of hundredths
 _WORTH_COMPRESSING = 256  # bytes; below this zlib saves nothing on text of one or two sentences
 
 
@@ -35,25 +36,29 @@ class Signature:
     """All that could change the output for a masked text.
 
     >>> str(Signature("zh-en", "r1", "greedy", "g1"))
-    'haiyi:1|route:zh-en|model:r1|decoding:greedy|glossary:g1'
+    'haiyi:2|route:zh-en|model:r1|decoding:greedy|glossary:g1'
+    >>> str(Signature("zh-en", "r1", "greedy", "g1", "s1"))
+    'haiyi:2|route:zh-en|model:r1|decoding:greedy|glossary:g1|score:s1'
     """
 
     route: str
     revision: str
     decoding: str
     glossary: str
+    score: str = ""
     pipeline: int = PIPELINE_VERSION
 
     def __str__(self) -> str:
         return (
             f"haiyi:{self.pipeline}|route:{self.route}|model:{self.revision}"
             f"|decoding:{self.decoding}|glossary:{self.glossary}"
+            f"{f'|score:{self.score}' if self.score else ''}"
         )
 
     @property
     def namespace(self) -> bytes:
         """Hash of the parts, each delimited as JSON, so that no two signatures share one."""
-        parts = [self.pipeline, self.route, self.revision, self.decoding, self.glossary]
+        parts = [self.pipeline, self.route, self.revision, self.decoding, self.glossary, self.score]
         return hashlib.blake2b(json.dumps(parts).encode(), digest_size=8).digest()
 
 
@@ -149,7 +154,7 @@ def _guard(masked: str) -> bytes:
 
 
 def _pack(outcome: Outcome, masked: str) -> bytes:
-    """Return guard, flags and body; the body holds the issues only where there are any."""
+    """Return guard, flags, score and body; the body holds issues only where there are any."""
     issues = [[issue.code, issue.detail] for issue in outcome.issues]
     body = (json.dumps(issues) + "\n" if issues else "\n").encode() + outcome.text.encode()
     flags = _RUNGS.index(outcome.rung)
@@ -157,20 +162,22 @@ def _pack(outcome: Outcome, masked: str) -> bytes:
         packed = zlib.compress(body, 6)
         if len(packed) < len(body):
             body, flags = packed, flags | _COMPRESSED
-    return _guard(masked) + bytes([flags]) + body
+    score = _UNSCORED if outcome.score is None else round(100 * outcome.score)
+    return _guard(masked) + bytes([flags, score]) + body
 
 
 def _unpack(value: bytes | None, masked: str) -> Outcome | None:
     """Return the outcome, or None where the value is absent, foreign or damaged."""
-    if value is None or len(value) < 6 or value[:4] != _guard(masked):
+    if value is None or len(value) < 7 or value[:4] != _guard(masked):
         return None
     try:
-        body = zlib.decompress(value[5:]) if value[4] & _COMPRESSED else value[5:]
+        body = zlib.decompress(value[6:]) if value[4] & _COMPRESSED else value[6:]
         issues, _, text = body.decode().partition("\n")
         rung = _RUNGS[value[4] & ~_COMPRESSED]
     except (zlib.error, UnicodeDecodeError, IndexError):
         return None
-    return Outcome(text, rung, tuple(_read(json.loads(issues))) if issues else ())
+    score = None if value[5] == _UNSCORED else value[5] / 100
+    return Outcome(text, rung, tuple(_read(json.loads(issues))) if issues else (), score)
 
 
 def _read(issues: Iterable[Sequence[str]]) -> Iterable[Issue]:

@@ -113,14 +113,16 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class FieldResult:
-    """How one field came out."""
+    """How one field came out; the score is the chance that its full meaning comes through."""
 
     status: Status = "ok"
     issues: tuple[Issue, ...] = ()
+    score: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON form."""
-        return {"status": self.status, "issues": [issue.to_json() for issue in self.issues]}
+        """Return the JSON form; a score that nobody knows is left out."""
+        told = {"status": self.status, "issues": [issue.to_json() for issue in self.issues]}
+        return told if self.score is None else {**told, "score": self.score}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,12 @@ class Translation:
     segments: int
     cached: int
 
+    @property
+    def score(self) -> float | None:
+        """That of the worst field; None where no field has one."""
+        known = [field.score for field in self.fields.values() if field.score is not None]
+        return min(known, default=None)
+
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form of the contract."""
         d = self.document
@@ -172,6 +180,8 @@ class Translation:
             "segments": self.segments,
             "cached": self.cached,
         }
+        if self.score is not None:
+            body["score"] = self.score
         if d.extra:
             body["extra"] = dict(d.extra)
         return body

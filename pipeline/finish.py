@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from models.base import UNDETERMINED
-from pipeline import fit
+from pipeline import fit, score
 from pipeline.document import Document, FieldResult, Issue, Status, Translation
 from pipeline.draft import Draft, FieldDraft, Segment
 from pipeline.figures import Figure
@@ -16,7 +17,18 @@ from pipeline.restore import Part, join, part
 from pipeline.route import Route
 from pipeline.translate import Outcome
 
-Lookup = Callable[[Route, str], tuple[Outcome | None, bool]]
+
+class Answers(Protocol):
+    """What is known once everything has been translated."""
+
+    def outcome(self, way: Route, masked: str) -> tuple[Outcome | None, bool]:
+        """Return what became of a model input, and whether the cache knew it."""
+        ...
+
+    def review_below(self, way: Route) -> float:
+        """Return the score from which on a route's output may go out unread."""
+        ...
+
 
 # These are told, and need nobody's eyes.
 _HARMLESS = frozenset({"repaired", "pivoted", "shortened", "dropped", "mixed_language"})
@@ -30,14 +42,15 @@ class _Finished:
     cached: int = 0
 
 
-def finish(draft: Draft, outcome: Lookup, signature: str) -> Translation:
-    """Restore and fit every field; ``outcome`` returns what became of a model input."""
-    done = {field.path: _field(field, draft, outcome) for field in draft.fields}
+def finish(draft: Draft, answers: Answers, signature: str) -> Translation:
+    """Restore and fit every field."""
+    done = {field.path: _field(field, draft, answers) for field in draft.fields}
     document = draft.document.map(lambda path, text: done[path].text if path in done else text)
     document, collisions = _tell_apart(document, draft.document)
     fields = {path: finished.result for path, finished in done.items()}
     for path, issue in collisions.items():
-        fields[path] = FieldResult("review", (*fields[path].issues, issue))
+        known = fields[path]
+        fields[path] = replace(known, status="review", issues=(*known.issues, issue))
     return Translation(
         document=document,
         market=draft.market.name,
@@ -53,17 +66,20 @@ def finish(draft: Draft, outcome: Lookup, signature: str) -> Translation:
     )
 
 
-def _field(field: FieldDraft, draft: Draft, outcome: Lookup) -> _Finished:
+def _field(field: FieldDraft, draft: Draft, answers: Answers) -> _Finished:
     if not field.route.steps:
         return _Finished(field.text, _kept(field, draft.market))
     parts, issues, asked, cached = [], _unread(field), 0, 0
+    scores: list[tuple[int, float]] = []
     for segment in field.segments:
         rendered = segment.masked.text if segment.masked else None
         if segment.masked and segment.is_asked:
-            result, was_known = outcome(field.route, segment.masked.text)
+            result, was_known = answers.outcome(field.route, segment.masked.text)
             asked, cached = asked + 1, cached + was_known
             rendered = result.text if result and result.is_good else None
             issues += _told(result, segment)
+            if result and result.score is not None:
+                scores.append((len(segment.piece.text), result.score))
         parts.append(part(segment, rendered, draft.market))
     if field.route.is_pivot:
         issues.append(Issue("pivoted", str(field.route)))
@@ -71,7 +87,9 @@ def _field(field: FieldDraft, draft: Draft, outcome: Lookup) -> _Finished:
         issues.append(Issue("characters_removed"))
     text, told = _fitted(parts, field, draft.market, draft.glossary)
     issues += told
-    return _Finished(text, FieldResult(_status(issues), tuple(issues)), asked, cached)
+    rated = score.of_field(scores)
+    issues += _doubted(rated, draft.market, answers.review_below(field.route))
+    return _Finished(text, FieldResult(_status(issues), tuple(issues), rated), asked, cached)
 
 
 def _unread(field: FieldDraft) -> list[Issue]:
@@ -110,6 +128,12 @@ def _fitted(
     fitted = fit.fit(restored.text, field=field.path, market=market, keep=restored.kept)
     forbidden = [Issue("forbidden_term", term) for term in glossary.forbidden_in(fitted.text)]
     return fitted.text, [*fitted.issues, *forbidden]
+
+
+def _doubted(rated: float | None, market: Market, usual: float) -> list[Issue]:
+    """Return an issue for a score below what a market, or else the model's calibration, asks."""
+    limit = usual if market.review_below is None else market.review_below
+    return [Issue("low_score", f"{rated:.2f}")] if rated is not None and rated < limit else []
 
 
 def _status(issues: Sequence[Issue]) -> Status:

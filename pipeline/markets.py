@@ -75,6 +75,8 @@ class Market:
         target: code of the models that write the language.
         title_limit: longest title, in characters.
         filler: what a title can lose, least missed first.
+        review_below: fields with a lower score are for people to look at; None takes the limit
+            that was chosen for the model when it was calibrated.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Market:
     units: UnitRules
     filler: tuple[str, ...] = ()
     prohibited: tuple[Prohibited, ...] = field(default=(), repr=False)
+    review_below: float | None = None
 
 
 @cache
@@ -141,6 +144,7 @@ def _market(name: str, row: Mapping[str, Any], tables: Mapping[str, Any]) -> Mar
         typography=row["typography"],
         units=_units(tables["units"][row["units"]]),
         filler=tuple(tables["filler"][row["filler"]]),
+        review_below=row.get("review_below"),
         prohibited=tuple(
             term for table in row["prohibited"] for term in _prohibited(tables["prohibited"][table])
         ),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 from functools import lru_cache
 
 from models.base import GREEDY, Decoding, Registry
 from pipeline import draft as drafting
-from pipeline import finish, route
+from pipeline import finish, route, score
 from pipeline.cache import SegmentCache, Signature
 from pipeline.document import Document, Translation
 from pipeline.draft import Detector, Draft
@@ -43,6 +44,7 @@ class Pipeline:
         self._detector, self._registry, self._markets = detector, registry, markets
         self._glossary, self._cache, self._decoding, self._shop = glossary, cache, decoding, shop
         self._signature = lru_cache(maxsize=1024)(self._sign)
+        self._limit = lru_cache(maxsize=1024)(self._review_below)
 
     def __call__(
         self, documents: Sequence[Document], markets: Sequence[str] | None = None
@@ -123,6 +125,7 @@ class Pipeline:
                 continue
             model = route.translator(way, self._registry)
             outcomes = dict(zip(misses, translate(misses, model, self._decoding), strict=True))
+            outcomes = score.scored(outcomes, score.scorer(way, self._registry))
             self._cache.remember(signature, outcomes)
             fresh |= {(signature, text): outcome for text, outcome in outcomes.items()}
         return fresh
@@ -130,13 +133,32 @@ class Pipeline:
     def _sign(self, way: Route, glossary: Glossary) -> Signature:
         revision = route.translator(way, self._registry).revision if way.steps else ""
         decoding = "none" if way.is_conversion else self._decoding.name
-        return Signature(str(way), revision, decoding, glossary.revision)
+        judge = score.scorer(way, self._registry)
+        rated = judge.revision if judge else ""
+        return Signature(str(way), revision, decoding, glossary.revision, rated)
+
+    def _review_below(self, way: Route) -> float:
+        judge = score.scorer(way, self._registry)
+        return judge.fit.review_below if judge and judge.fit else 0.0
 
     def _finish(
         self, draft: Draft, known: Known, cached: frozenset[tuple[Signature, str]]
     ) -> Translation:
-        def outcome(way: Route, masked: str) -> tuple[Outcome | None, bool]:
-            at = (self._signature(way, draft.glossary), masked)
-            return known.get(at), at in cached
+        answers = _Answers(
+            lambda way: self._signature(way, draft.glossary), known, cached, self._limit
+        )
+        return finish.finish(draft, answers, str(self._signature(draft.route, draft.glossary)))
 
-        return finish.finish(draft, outcome, str(self._signature(draft.route, draft.glossary)))
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What became of the model inputs of one draft."""
+
+    signature: Callable[[Route], Signature]
+    known: Known
+    cached: frozenset[tuple[Signature, str]]
+    review_below: Callable[[Route], float]
+
+    def outcome(self, way: Route, masked: str) -> tuple[Outcome | None, bool]:
+        at = (self.signature(way), masked)
+        return self.known.get(at), at in self.cached

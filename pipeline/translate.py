@@ -26,11 +26,13 @@ class Outcome:
         rung: how far down the ladder: the first decoding, the careful one, split at the
             placeholders, or kept in the source language.
         issues: why the rungs above failed; empty on the first.
+        score: probability that its full meaning comes through; None where nobody can tell.
     """
 
     text: str
     rung: Rung = "first"
     issues: tuple[Issue, ...] = ()
+    score: float | None = None
 
     @property
     def is_good(self) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from models.backends.echo import EchoTranslator
-from models.base import Detection, Pair
+from models.base import Detection, Likelihood, Pair
 from pipeline.cache import SegmentCache
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import load_markets
@@ -34,6 +34,22 @@ class Models:
 
     def translator(self, pair):
         return self._by_pair[pair]
+
+
+class Opinionated(EchoTranslator):
+    """An echo that is sure of what it says, except of texts that say 怪."""
+
+    def __init__(self, pair, calibration=None, **options):
+        super().__init__(pair, **options)
+        self.calibration, self.asked = calibration, []
+
+    def likelihoods(self, sources, outputs):
+        self.asked += zip(sources, outputs, strict=True)
+        return [Likelihood(*[-3.0 if "怪" in s + o else -0.2] * 3) for s, o in
+                zip(sources, outputs, strict=True)]  # fmt: skip
+
+    def pieces(self, texts):
+        return [list(text) for text in texts]
 
 
 def spell(text):

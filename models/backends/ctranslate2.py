@@ -8,19 +8,29 @@ from pathlib import Path
 from typing import Any
 
 from models.backends.pieces import Pieces, group_by_length, refuse_too_long
-from models.base import GREEDY, Decoding, Pair
+from models.base import GREEDY, Decoding, Likelihood, Pair
+from models.calibration import Calibration
 from models.hardware import ONE_CORE, Hardware
 from models.store import read_manifest
 
 # Bounds memory, and the time that one batch holds the engine; a GPU is idle with less.
 _BATCH_TOKENS = {"cpu": 1024, "cuda": 16_384}
+# Of a given output all words are scored at once, each against the whole vocabulary: a large batch
+# of that leaves the processor's cache.
+_SCORED_TOKENS = {"cpu": 64, "cuda": 16_384}
 
 
 class CTranslate2Translator:
     """A model in a directory that :mod:`models.convert` made; safe to share among threads."""
 
     def __init__(
-        self, directory: Path, pair: Pair, *, revision: str, hardware: Hardware = ONE_CORE
+        self,
+        directory: Path,
+        pair: Pair,
+        *,
+        revision: str,
+        hardware: Hardware = ONE_CORE,
+        calibration: Calibration | None = None,
     ) -> None:
         """Load the model, in float16 on a GPU. It must not be loaded before a fork.
 
@@ -31,8 +41,8 @@ class CTranslate2Translator:
 
         facts = read_manifest(str(pair), directory).facts
         device = "cuda" if hardware.has_gpu() else "cpu"
-        self.pair, self.revision = pair, revision
-        self._batch_tokens = _BATCH_TOKENS[device]
+        self.pair, self.revision, self.calibration = pair, revision, calibration
+        self._batch_tokens, self._scored_tokens = _BATCH_TOKENS[device], _SCORED_TOKENS[device]
         self._positions: int = facts["positions"]
         self._prefix = [facts["prefix"]] if facts["prefix"] else []
         self.max_tokens = self._positions - len(self._prefix) - 1
@@ -49,6 +59,48 @@ class CTranslate2Translator:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of pieces of each text."""
         return [len(pieces) for pieces in self._source.encode(texts)]
+
+    def pieces(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the pieces of each text."""
+        return self._source.encode(texts)
+
+    def likelihoods(
+        self, sources: Sequence[str], outputs: Sequence[str]
+    ) -> list[Likelihood | None]:
+        """Return how likely each output is, given its source; None for what is too long or empty.
+
+        Sources are not padded, as in translating; outputs are, at their end, which nothing before
+        it ever sees.
+        """
+        inputs, given = self._source.encode(sources), self._target.encode(outputs)
+        fits = [
+            len(source)
+            if len(source) <= self.max_tokens and 0 < len(output) < self._positions
+            else 0
+            for source, output in zip(inputs, given, strict=True)
+        ]
+        found: list[Likelihood | None] = [None] * len(inputs)
+        asked = [
+            (index, result)
+            for members in group_by_length(fits).values()
+            for index, result in zip(members, self._judge(members, inputs, given), strict=True)
+        ]
+        for index, result in asked:
+            found[index] = _likelihood(result.result().log_probs)
+        return found
+
+    def _judge(
+        self, members: list[int], inputs: list[list[str]], given: list[list[str]]
+    ) -> list[Any]:
+        results: list[Any] = self._model.score_batch(
+            [[*self._prefix, *inputs[i], "</s>"] for i in members],
+            [given[i] for i in members],
+            asynchronous=True,
+            max_batch_size=self._scored_tokens,
+            batch_type="tokens",
+            max_input_length=0,
+        )
+        return results
 
     def translate(self, texts: Sequence[str], decoding: Decoding = GREEDY) -> list[str]:
         """Return one output for each text, in order; an empty text gives an empty output.
@@ -100,3 +152,8 @@ class CTranslate2Translator:
             disable_unk=True,
         )
         return results
+
+
+def _likelihood(log_probs: Sequence[float]) -> Likelihood:
+    total, lowest = sum(log_probs), sorted(log_probs)[:3]
+    return Likelihood(total / len(log_probs), sum(lowest) / len(lowest), total)

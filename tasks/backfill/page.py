@@ -37,6 +37,7 @@ def page(found: Mapping[str, Any]) -> str:
         _table("Markets", ("market", *_STATES, "for review"), markets),
         _table("Rejected rows", ("reason", "rows"), list(found["rejected"].items())),
         _table("Issues", ("code", "fields"), list(found["issues"].items())),
+        _table("Scores of translations", ("score", "rows"), list(found.get("scores", {}).items())),
         _table("Slowest chunks", ("chunk", "seconds", "segments", "cached"), slowest),
         _table("Most issues", ("id", "market", "issues"), worst),
     ]

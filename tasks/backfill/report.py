@@ -16,6 +16,7 @@ from tasks.backfill.folder import Folder, Refused
 from tasks.backfill.manifest import Done
 from tasks.backfill.page import page
 
+_TENTHS = tuple(f"{tenth / 10:.1f}–{(tenth + 1) / 10:.1f}" for tenth in range(10))
 _SHOWN = 20  # slowest chunks, worst documents
 
 
@@ -25,6 +26,7 @@ class Tally:
 
     markets: dict[str, Counter[str]] = field(default_factory=dict)
     issues: Counter[str] = field(default_factory=Counter)
+    scores: list[int] = field(default_factory=lambda: [0] * 10)  # tenths
     worst: list[tuple[int, int, dict[str, Any]]] = field(default_factory=list)
     rows: int = 0
 
@@ -34,6 +36,8 @@ class Tally:
         self.markets.setdefault(row["market"], Counter())[row["status"]] += 1
         codes = [issue["code"] for f in row["fields"].values() for issue in f["issues"]]
         self.issues.update(codes)
+        if (score := row.get("score")) is not None:
+            self.scores[min(9, int(10 * score))] += 1
         if row["status"] == "review":
             worst = {"id": row["id"], "market": row["market"], "issues": sorted(set(codes))}
             self.worst.append((len(codes), -self.rows, worst))
@@ -61,6 +65,7 @@ def report(folder: Folder) -> dict[str, Any]:
         "rejected": dict(_reasons(folder.rejected).most_common()),
         "markets": {name: dict(c) for name, c in sorted(tally.markets.items())},
         "issues": dict(sorted(tally.issues.items(), key=lambda pair: (-pair[1], pair[0]))),
+        "scores": dict(zip(_TENTHS, tally.scores, strict=True)) if any(tally.scores) else {},
         "worst": [row for *_, row in nlargest(_SHOWN, tally.worst)],
         **_cost(folder.timings, last.total if last else 0),
     }

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tasks.cli import calibrate as cli_calibrate
 from tasks.cli import evaluate as cli_evaluate
 from tasks.cli import models as cli_models
 from tasks.cli import train as cli_train
@@ -95,6 +96,7 @@ def serve(
 app.add_typer(cli_models.app, name="models")
 app.command()(cli_train.train)
 app.command()(cli_evaluate.evaluate)
+app.command()(cli_calibrate.calibrate)
 
 
 @app.command()

@@ -1,0 +1,112 @@
+"""``haiyi calibrate``: fit the score on judged pairs, and keep the weights beside the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from models.calibration import Fit
+    from models.training.calibrate import Measured
+    from pipeline.score import Features, Scorer
+
+_LIMITS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
+
+
+def calibrate(
+    judged: Annotated[Path, typer.Argument(help="TSV: source, output, label (2, 1 or 0).")],
+    *,
+    market: Annotated[str, typer.Option(help="For which the outputs were made.")] = "US",
+    check: Annotated[
+        bool, typer.Option("--check", help="Measure the weights there are; change nothing.")
+    ] = False,
+    curve: Annotated[Path | None, typer.Option(help="PNG; default: beside JUDGED.")] = None,
+) -> None:
+    """Fit the score of a market's model on judged pairs; print what it is worth on unseen ones."""
+    from pipeline import judged as pairs
+    from pipeline.glossary import PLATFORM, Glossary
+    from pipeline.markets import market as named
+    from tasks import runtime
+    from tasks.settings import Settings
+
+    settings = Settings()
+    rows = pairs.read(judged.read_text("utf-8"))
+    here = runtime.build(settings)
+    glossary = Glossary.load(settings.glossary or PLATFORM)
+    scorer, found = pairs.features(rows, named(market), here.registry, glossary)
+    labels = [row.label for row in rows]
+    measured = _check(scorer, found, labels) if check else _fit(scorer, found, labels, settings)
+    typer.echo(table(measured))
+    picture = curve or judged.with_suffix(".png")
+    _draw(measured, picture)
+    typer.echo(f"curve: {picture}")
+
+
+def _fit(
+    scorer: Scorer, found: Sequence[Features], labels: Sequence[int], settings: object
+) -> Measured:
+    """Fit with and without what the reverse model says, store both, and return the better known."""
+    from models import catalog, store
+    from models.calibration import Calibration
+    from models.training.calibrate import fit
+    from tasks.settings import Settings
+
+    assert isinstance(settings, Settings)
+    fits: list[tuple[Fit, Measured]] = []
+    reverse = scorer.reverse.revision.partition("@")[0] if scorer.reverse else ""
+    if reverse:
+        fits.append(fit(found, labels, reverse))
+    alone = [{k: v for k, v in row.items() if not k.startswith("back")} for row in found]
+    fits.append(fit(alone, labels))
+    entry = catalog.load().entry(scorer.judge.revision.partition("@")[0])
+    path = store.calibrate(entry, settings.home / "models", Calibration(tuple(f for f, _ in fits)))
+    for each, measured in fits:
+        read_back = f"read back by {each.reverse}" if each.reverse else "not read back"
+        typer.echo(f"{entry.name}, {read_back}: AUC {measured.auc:.3f}")
+    typer.echo(f"weights: {path}")
+    return fits[0][1]
+
+
+def _check(scorer: Scorer, found: Sequence[Features], labels: Sequence[int]) -> Measured:
+    from dataclasses import replace
+
+    from models.training.calibrate import measure
+
+    calibration = scorer.judge.calibration
+    name = scorer.reverse.revision.partition("@")[0] if scorer.reverse else ""
+    fit = calibration.serving(name) if calibration else None
+    if fit is None:
+        raise typer.BadParameter("the model has no weights yet; run without --check")
+    measured = measure([round(fit.probability(row), 2) for row in found], labels)
+    return replace(measured, review_below=fit.review_below)
+
+
+def table(measured: Measured) -> str:
+    """Return what scores are worth, for people."""
+    out, wrong, right = measured.at(measured.review_below)
+    lines = [
+        f"pairs {len(measured.labels)}, right {(measured.labels == 2).mean():.0%}, "
+        f"wrong {(measured.labels == 0).mean():.0%}",
+        f"AUC: right against wrong {measured.auc:.3f}, right against the rest "
+        f"{measured.auc_of_rest:.3f}",
+        f"limit {measured.review_below:.2f}: {out:.1%} go out unread, {wrong:.1%} of them wrong; "
+        f"{right:.0%} of what is right goes out",
+        "",
+        "score   right   pairs",
+        *(f"{mean:5.2f}  {share:6.1%}  {count:6}" for mean, share, count in measured.bins()),
+        "",
+        "limit   go out   of them wrong   of the right ones",
+    ]
+    for limit in _LIMITS:
+        out, wrong, right = measured.at(limit)
+        lines.append(f"{limit:5.2f}  {out:7.1%}  {wrong:13.1%}  {right:17.1%}")
+    return "\n".join(lines)
+
+
+def _draw(measured: Measured, path: Path) -> None:
+    from models.training.reliability import draw
+
+    draw(measured.bins(), path)

@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+
+from models.training.calibrate import TooFewPairs, fit, measure
+from models.training.reliability import draw
+
+
+def judged(count=400, noise=0.5):
+    """Pairs of which one feature tells the label, but for noise, and another tells nothing."""
+    chance = np.random.default_rng(5)
+    labels = chance.integers(0, 3, count)
+    rows = [
+        {"told": float(label + chance.normal(0, noise)), "idle": float(chance.normal())}
+        for label in labels
+    ]
+    return rows, labels.tolist()
+
+
+def test_fit_finds_the_feature_that_tells():
+    found, measured = fit(*judged())
+    told, idle = found.weights
+    assert told > 5 * abs(idle)
+    assert measured.auc > 0.95
+    assert found.auc == pytest.approx(measured.auc, abs=1e-4)
+
+
+def test_measured_on_pairs_left_out_noise_is_worth_nothing():
+    rows, labels = judged()
+    chance = np.random.default_rng(6)
+    noise = [{f"n{i}": float(chance.normal()) for i in range(30)} for _ in rows]
+    _, measured = fit(noise, labels)
+    assert 0.4 < measured.auc < 0.6
+
+
+def test_limit_lets_few_wrong_ones_through():
+    _, measured = fit(*judged())
+    share, wrong, right = measured.at(measured.review_below)
+    assert 0 < share < 1
+    assert wrong <= 0.05
+    assert right > 0.8
+    assert measured.at(measured.review_below - 0.01)[1] > 0.05
+
+
+def test_probabilities_are_about_how_often_it_is_right():
+    _, measured = fit(*judged(2000))
+    assert all(abs(mean - share) < 0.12 for mean, share, _ in measured.bins(5))
+
+
+def test_limit_of_scores_that_tell_nothing_lets_nothing_out():
+    measured = measure([0.5] * 100, [0] * 50 + [2] * 50)
+    assert measured.review_below == 1.0
+    assert measured.at(1.0) == (0.0, 0.0, 0.0)
+
+
+def test_too_few_pairs_are_refused_with_their_counts():
+    rows, _ = judged(50)
+    with pytest.raises(TooFewPairs, match=r"40 of label 0.*10 of label 2"):
+        fit(rows, [0] * 40 + [2] * 10)
+
+
+def test_picture_is_drawn(tmp_path):
+    draw(fit(*judged())[1].bins(), tmp_path / "curve.png")
+    assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")

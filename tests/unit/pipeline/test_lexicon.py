@@ -1,0 +1,47 @@
+import gzip
+
+from pipeline.lexicon import Lexicon, packaged
+
+SMALL = Lexicon({"毛线": ("yarn",), "毛线包": ("yarn bag",), "漂亮": ("pretty", "beautiful")})
+
+
+def test_coverage_counts_the_longest_word_and_any_of_its_glosses():
+    told = SMALL.coverage("漂亮毛线包", "A beautiful bag made of yarn")
+    assert (told.known, told.found, told.characters) == (2, 2.0, 1.0)
+
+
+def test_coverage_of_half_a_gloss_counts_half():
+    assert SMALL.coverage("毛线包", "A bag").found == 0.5
+
+
+def test_coverage_matches_inflected_words():
+    assert SMALL.coverage("毛线包", "Yarn bags").found == 1
+
+
+def test_coverage_tells_words_that_nothing_accounts_for():
+    told = SMALL.coverage("漂亮", "pretty monster trucks")
+    assert (told.words, told.strange) == (3, 2)
+
+
+def test_coverage_does_not_read_placeholders():
+    told = SMALL.coverage("漂亮⟦0⟧", "pretty ⟦0⟧")
+    assert (told.words, told.characters) == (1, 1.0)
+
+
+def test_coverage_of_empty_texts_is_nothing():
+    told = SMALL.coverage("", "")
+    assert (told.known, told.found, told.characters, told.words) == (0, 0, 0, 0)
+
+
+def test_load_joins_files_and_its_revision_follows_their_bytes(tmp_path):
+    plain, packed = tmp_path / "a.tsv", tmp_path / "b.tsv.gz"
+    plain.write_text("# note\n包\tbag\tkind\n", "utf-8")
+    packed.write_bytes(gzip.compress("包\tpack / case\n".encode()))
+    both = Lexicon.load(plain, packed)
+    assert both.entries == {"包": ("bag", "pack", "case")}
+    assert both.revision != Lexicon.load(plain).revision
+
+
+def test_packaged_lexicon_knows_shop_words():
+    told = packaged().coverage("羽绒马甲", "Down vest")
+    assert (told.known, told.found) == (1, 1)
