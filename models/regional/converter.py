@@ -1,0 +1,114 @@
+"""Simplified text in the characters and words of a market: one conversion, then word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from models.regional import senses
+from models.regional.segmenter import Segmenter
+from models.regional.tables import Tables
+
+
+class Script(Protocol):
+    """Converts a text from one script to the other, as OpenCC does."""
+
+    def convert(self, text: str) -> str:
+        """Return the text in the other script."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a source text and what became of it.
+
+    Attributes:
+        start, end: in characters of the source.
+        text: in the market's characters and words.
+        plain: in its characters only.
+    """
+
+    start: int
+    end: int
+    text: str
+    plain: str
+
+
+class Converter:
+    """Writes Simplified Chinese as a market does.
+
+    The general converter reads the whole text at once, which gives the characters between words
+    their context; words of the dictionary are converted by themselves, so that no phrase reaches
+    over a border; the table of characters decides where a character has several forms; and the
+    vocabulary replaces whole words only.
+    """
+
+    def __init__(self, script: Script, tables: Tables) -> None:
+        self._script, self._tables = script, tables
+        self._plain: dict[str, str] = {}  # words that no neighbour can change
+
+    @cached_property
+    def _segmenter(self) -> Segmenter:
+        return Segmenter(self._tables.dictionary())
+
+    def convert(self, text: str) -> str:
+        """Return the text in the market's characters and words."""
+        return "".join(piece.text for piece in self.pieces(text))
+
+    def pieces(self, text: str) -> Iterator[Piece]:
+        """Yield the words of a text and what becomes of each; together they are the whole text."""
+        whole = self._script.convert(text)
+        if len(whole) != len(text):  # a phrase that grows: none of its words can be found in it
+            whole = "".join(map(self._script.convert, text))
+        words = self._segmenter.words(text)
+        readings = {r.start: r for r in self.readings(text, words)}
+        at = 0
+        for start, border in words:
+            if start < at:
+                continue  # inside a reading of several words
+            reading = readings.get(start)
+            at = reading.end if reading else border
+            plain = self._write(text, start, at, whole)
+            yield Piece(start, at, self._word(text, start, at, reading) or plain, plain)
+
+    def readings(self, text: str, words: list[tuple[int, int]]) -> list[senses.Reading]:
+        """Return the words that need their neighbours to be understood, where they are whole."""
+        found = senses.find(text, self._tables.senses)
+        if not found:
+            return []
+        borders = {end for _, end in words} | {0}
+        return [r for r in found if r.start in borders and r.end in borders]
+
+    def _word(self, text: str, start: int, end: int, reading: senses.Reading | None) -> str | None:
+        if reading:
+            return reading.regional
+        if _is_inside_latin(text, start, end):
+            return None
+        return self._tables.words.get(text[start:end])
+
+    def _write(self, text: str, start: int, end: int, whole: str) -> str:
+        """Return a word in the market's characters."""
+        word = text[start:end]
+        if word in self._plain:
+            return self._plain[word]
+        known = whole[start:end] if end - start == 1 else self._script.convert(word)
+        table = self._tables.characters
+        if len(known) != len(word) or not table.concerns(word):
+            written = known.translate(self._tables.variants)
+            if end - start > 1:
+                self._plain[word] = written
+            return written
+        written = table.write(text, start, word, known, self._script.convert)
+        return written.translate(self._tables.variants)
+
+
+def _is_inside_latin(text: str, start: int, end: int) -> bool:
+    """Tell whether a word with a Latin letter at an end (U盘) stands in the middle of another."""
+    return _joins(text, start) or _joins(text, end)
+
+
+def _joins(text: str, at: int) -> bool:
+    around = text[at - 1 : at + 1] if at else ""
+    return len(around) == 2 and around.isascii() and around.isalpha()

@@ -1,0 +1,67 @@
+"""Words whose meaning depends on what stands beside them: a notebook is of paper, or a computer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import regex
+
+from models.regional.vocabulary import DATA, rows
+
+PLAIN = "-"  # in the market's characters only
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One reading of a word.
+
+    Attributes:
+        pattern: matches the word; what stands before and behind is looked at.
+        regional: the word of the market, which may take up a group of the match; ``-`` for none.
+        cue: something in the text that must be there; None where nothing must.
+    """
+
+    pattern: regex.Pattern[str]
+    regional: str
+    cue: regex.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word of a text, and the word of the market; None leaves it in the market's characters."""
+
+    start: int
+    end: int
+    regional: str | None
+
+
+def read(path: Path = DATA / "senses.tsv") -> list[Sense]:
+    """Return the senses of a file, the first to be tried first."""
+    return [
+        Sense(regex.compile(pattern, regex.V1), word, regex.compile(cue, regex.V1) if cue else None)
+        for pattern, word, cue in rows(path)
+    ]
+
+
+def find(text: str, senses: Sequence[Sense]) -> list[Reading]:
+    """Return the words of a text that the senses know, in order and without overlap.
+
+    >>> [(r.start, r.regional) for r in find("超薄笔记本", read())]
+    [(2, '手提電腦')]
+    """
+    taken: dict[int, Reading] = {}
+    for reading in _candidates(text, senses):
+        if taken.keys().isdisjoint(range(reading.start, reading.end)):
+            taken |= dict.fromkeys(range(reading.start, reading.end), reading)
+    return sorted(set(taken.values()), key=lambda reading: reading.start)
+
+
+def _candidates(text: str, senses: Sequence[Sense]) -> Iterator[Reading]:
+    for sense in senses:
+        for match in sense.pattern.finditer(text):
+            if sense.cue and not sense.cue.search(text):
+                break
+            word = None if sense.regional == PLAIN else match.expand(sense.regional)
+            yield Reading(match.start(), match.end(), word)
