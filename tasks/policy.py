@@ -66,7 +66,9 @@ def _foreign() -> tuple[tuple[type[Exception], Rule], ...]:
     from kombu.exceptions import OperationalError as BrokerError
     from pydantic import ValidationError
     from redis import RedisError
+    from sqlalchemy.exc import InterfaceError
     from sqlalchemy.exc import OperationalError as DatabaseError
+    from sqlalchemy.exc import TimeoutError as NoConnection
 
     down = Rule(True, 503, Exit.DEPENDENCY)
     settings = Rule(False, 500, Exit.USAGE)
@@ -74,6 +76,8 @@ def _foreign() -> tuple[tuple[type[Exception], Rule], ...]:
         (RedisError, down),
         (BrokerError, down),
         (DatabaseError, down),
+        (InterfaceError, down),
+        (NoConnection, down),
         (ValidationError, settings),
     )
 

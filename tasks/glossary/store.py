@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipeline.glossary import Entry
+from tasks.glossary.memory import FRESH_S, Memory
 from tasks.glossary.scope import PLATFORM, Scope, seller_scope
 from tasks.ledger import terms
 from tasks.ledger.database import engine
@@ -24,8 +26,6 @@ from tasks.policy import DependencyDown
 
 HASH = "haiyi:glossaries"
 _HEAD = "@journal"  # field of the hash: the last row of the journal that it holds
-_FRESH_S = 1.0  # what another process edits is seen after this
-_AWAY_S = 10.0  # a store that is down is asked no more often than this
 
 log = structlog.get_logger()
 
@@ -39,13 +39,9 @@ class Glossaries:
     """
 
     def __init__(self, database: str, client: redis.Redis | None = None) -> None:
-        self._database, self._client = database, client
-        self._scopes: dict[str, Scope] = {}
-        self._read = 0  # the last row of the journal in ``_scopes``
-        self._stale_at = 0.0
-        self._known = False  # the journal was read at least once
+        self._memory, self._client = Memory(database), client
         self._fetched: dict[str, tuple[float, Scope]] = {}
-        self._lock = threading.RLock()
+        self._mirroring = threading.Lock()
 
     def terms(self, seller_id: str) -> tuple[Entry, ...]:
         """Return the edited terms for a seller: the platform's, then the seller's, which win."""
@@ -54,16 +50,13 @@ class Glossaries:
 
     def scope(self, name: str) -> Scope:
         """Return a scope; one that nobody edited is empty."""
-        with self._lock:
-            if self._catch_up():
-                return self._scopes.get(name, Scope(name))
-        return self._fetch(name)
+        known = self._memory.scopes()
+        return self._fetch(name) if known is None else known.get(name, Scope(name))
 
     def scopes(self, prefix: str) -> list[Scope]:
         """Return the scopes of a kind, the oldest first."""
-        with self._lock:
-            self._catch_up()
-            return [scope for name, scope in self._scopes.items() if name.startswith(prefix)]
+        known = self._memory.scopes() or {}
+        return [scope for name, scope in known.items() if name.startswith(prefix)]
 
     def put(self, name: str, entries: Iterable[Entry], **facts: str) -> Scope:
         """Add or replace terms, and return the scope as it is then; it is stored by then.
@@ -84,64 +77,46 @@ class Glossaries:
 
     def mirror(self) -> bool:
         """Fill the hash in Redis unless it holds the journal; tell whether that was done."""
-        with self._lock:
-            self._stale_at = 0.0  # or what is older could go over what is newer
-            if self._client is None or not self._catch_up() or not self._read:
-                return False
-            try:
-                if self._client.hget(HASH, _HEAD) == str(self._read).encode():
-                    return False
-                batch = self._client.pipeline()
-                batch.delete(HASH)
-                shown = {scope.name: scope.to_json() for scope in self._scopes.values()}
-                batch.hset(HASH, _HEAD, str(self._read))
-                for name, text in shown.items():
-                    batch.hset(HASH, name, text)
-                batch.execute()
-            except redis.RedisError as error:
-                log.warning("glossaries not mirrored", kind=type(error).__name__)
-                return False
-            return True
-
-    def _write(self, name: str, records: Iterable[Mapping[str, Any]]) -> Scope:
-        with self._lock:
-            try:
-                with engine(self._database).begin() as db:
-                    terms.append(db, name, records)
-            except SQLAlchemyError as error:
-                hint = "nothing was changed; start the database, then edit again"
-                raise DependencyDown("glossary", type(error).__name__, hint) from error
-            self._stale_at = 0.0
-            scope = self.scope(name)
-            self.mirror()
-        return scope
-
-    def _catch_up(self) -> bool:
-        """Apply what was written since the last look; False where the journal was never read."""
-        if time.monotonic() < self._stale_at:
-            return self._known
+        if self._client is None or not self._mirroring.acquire(blocking=False):
+            return False  # whoever is at it fills it
         try:
-            with engine(self._database).connect() as db:
-                for number, name, record in terms.since(db, self._read):
-                    self._apply(name, record)
-                    self._read = number
-        except (SQLAlchemyError, DependencyDown) as error:
-            log.warning("glossary journal not read", kind=type(error).__name__)
-            self._stale_at = time.monotonic() + _AWAY_S
-            return self._known
-        self._stale_at, self._known = time.monotonic() + _FRESH_S, True
+            self._memory.catch_up()  # or what is older could go over what is newer
+            return self._copy(self._client)
+        except (redis.RedisError, SQLAlchemyError, DependencyDown) as error:
+            log.warning("glossaries not mirrored", kind=type(error).__name__)
+            return False
+        finally:
+            self._mirroring.release()
+
+    def _copy(self, client: redis.Redis) -> bool:
+        read, known = self._memory.read, self._memory.scopes() or {}
+        if not read or client.hget(HASH, _HEAD) == str(read).encode():
+            return False
+        batch = client.pipeline()
+        batch.delete(HASH)
+        batch.hset(HASH, _HEAD, str(read))
+        for scope in known.values():
+            batch.hset(HASH, scope.name, scope.to_json())
+        batch.execute()
         return True
 
-    def _apply(self, name: str, record: Mapping[str, Any]) -> None:
-        if record["op"] == "drop":
-            self._scopes.pop(name, None)
-        else:
-            self._scopes[name] = self._scopes.get(name, Scope(name)).after(record)
+    def _write(self, name: str, records: Iterable[Mapping[str, Any]]) -> Scope:
+        try:
+            with engine(self._memory.database).begin() as db:
+                terms.append(db, name, records)
+        except SQLAlchemyError as error:
+            hint = "nothing was changed; start the database, then edit again"
+            raise DependencyDown("glossary", type(error).__name__, hint) from error
+        self._memory.forget_the_time()  # in case it cannot be read back now
+        with suppress(SQLAlchemyError, DependencyDown):
+            self._memory.catch_up()
+        self.mirror()
+        return self.scope(name)
 
     def _fetch(self, name: str) -> Scope:
         """Read a scope from Redis, or what was last read of it."""
-        read_at, scope = self._fetched.get(name, (-_FRESH_S, Scope(name)))
-        if self._client is None or time.monotonic() - read_at < _FRESH_S:
+        read_at, scope = self._fetched.get(name, (-FRESH_S, Scope(name)))
+        if self._client is None or time.monotonic() - read_at < FRESH_S:
             return scope
         try:
             found = cast(list[bytes | None], self._client.hmget(HASH, [_HEAD, name]))

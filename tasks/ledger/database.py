@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -11,11 +10,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from tasks.ledger import patience
 from tasks.ledger.schema import REVISION
 from tasks.policy import DependencyDown
 from tasks.settings import Settings
 
 _OPENING = Lock()  # threads that come at once get one engine
+_ENGINES: dict[str, Engine] = {}
 MIGRATIONS = Path(__file__).parent / "migrations"
 # One process migrates while the others wait: SQLite has one writer, PostgreSQL a numbered lock.
 _ALONE = {
@@ -49,14 +50,37 @@ def connect(url: str) -> Engine:
 
 
 def engine(url: str) -> Engine:
-    """Return this process's engine on a store, connected on first use and so after any fork."""
+    """Return this process's engine on a store, connected on first use and so after any fork.
+
+    Raises:
+        DependencyDown: as of :func:`connect`; the next call tries again.
+    """
+    if (found := _ENGINES.get(url)) is not None:
+        return found
+    mine = connect(url)  # holding no lock: it may take its time
     with _OPENING:
-        return _engine(url)
+        kept = _ENGINES.setdefault(url, mine)
+    if kept is not mine:
+        mine.dispose()
+    return kept
 
 
-@lru_cache(maxsize=8)
-def _engine(url: str) -> Engine:
-    return connect(url)
+def forget(url: str) -> None:
+    """Close this process's engine on a store."""
+    with _OPENING:
+        found = _ENGINES.pop(url, None)
+    if found is not None:
+        found.dispose()
+
+
+def ping(url: str) -> None:
+    """Do nothing where a store answers.
+
+    Raises:
+        SQLAlchemyError, DependencyDown: it does not.
+    """
+    with engine(url).connect() as connection:
+        connection.execute(text("SELECT 1"))
 
 
 def of_process() -> Engine:
@@ -68,12 +92,19 @@ def _connect(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    opened = create_engine(parsed)
+    opened = create_engine(parsed, pool_timeout=patience.CONNECT_S)
     if parsed.get_backend_name() == "sqlite":
         event.listen(opened, "connect", _tune)
-    with opened.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if (found := revision(connection)) != REVISION:
-            _migrate(connection, found)
+    elif parsed.get_driver_name() == "psycopg":
+        event.listen(opened, "do_connect", patience.connect)
+    try:
+        with opened.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if (found := revision(connection)) != REVISION:
+                with patience.of_migrations(connection):
+                    _migrate(connection, found)
+    except BaseException:
+        opened.dispose()
+        raise
     return opened
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,20 @@ class Changed:
 
     translation: dict[str, Any]
     deliveries: list[str]
+
+
+Corrections = Mapping[str, Sequence[edits.Edit]]
+
+
+def corrected(
+    document: Document, translations: Sequence[dict[str, Any]], found: Corrections
+) -> list[dict[str, Any]]:
+    """Return fresh translations of a document as people want them read."""
+    source = intake.to_json(document) if found else {}
+    return [
+        edits.lay_over(translation, source, found.get(translation["market"], ()))
+        for translation in translations
+    ]
 
 
 class Translations:
@@ -91,17 +105,10 @@ class Translations:
                 for e in edits.of(db, product, market)
             ]
 
-    def corrected(
-        self, document: Document, translations: Sequence[dict[str, Any]]
-    ) -> list[dict[str, Any]]:
-        """Return fresh translations of a document as people want them read."""
+    def corrections(self, product: Product) -> Corrections:
+        """Return what people have corrected of a product, by market."""
         with self._engine.connect() as db:
-            found = edits.of_product(db, Product(document.id, document.seller_id))
-        source = intake.to_json(document) if found else {}
-        return [
-            edits.lay_over(translation, source, found.get(translation["market"], ()))
-            for translation in translations
-        ]
+            return edits.of_product(db, product)
 
     def turn(self, product: Product, *, paused: bool) -> tuple[list[str], list[str]]:
         """Pause a product or switch it on; return the jobs and deliveries that may go on."""

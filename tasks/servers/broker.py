@@ -5,6 +5,7 @@ from __future__ import annotations
 import redis
 
 from tasks.policy import DependencyDown
+from tasks.settings import REDIS
 
 
 def eviction(url: str) -> str:
@@ -13,7 +14,7 @@ def eviction(url: str) -> str:
     Raises:
         redis.ConnectionError, redis.TimeoutError: it does not answer.
     """
-    if not url.startswith(("redis://", "rediss://", "unix://")):
+    if not url.startswith(REDIS):
         return ""
     with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
         try:
@@ -44,3 +45,17 @@ def refuse_eviction(url: str) -> None:
     if loses_queues(rule):
         hint = "set its maxmemory-policy to noeviction, and give the cache a server of its own"
         raise DependencyDown("broker", f"it would delete queues ({rule})", hint)
+
+
+def ping(url: str, limit_s: float) -> None:
+    """Do nothing where a broker answers.
+
+    Raises:
+        kombu.exceptions.OperationalError: it does not, or not in time.
+    """
+    from kombu import Connection
+
+    times = {"socket_timeout": limit_s, "socket_connect_timeout": limit_s}
+    options = times if url.startswith(REDIS) else {}
+    with Connection(url, connect_timeout=limit_s, transport_options=options) as connection:
+        connection.ensure_connection(max_retries=1, timeout=limit_s)

@@ -26,6 +26,7 @@ from tasks.web.compat import libretranslate as compat_libretranslate
 from tasks.web.door import refusal, rights
 from tasks.web.door.admission import Door, Parts
 from tasks.web.door.api_keys import KeyRing
+from tasks.web.door.aside import Aside
 from tasks.web.door.home import Home
 from tasks.web.door.layer import Layer
 from tasks.web.door.rate_limit import Rate, RateLimit
@@ -37,6 +38,8 @@ from tasks.web.usage import Usage
 from tasks.web.wire import ErrorBody
 
 _MIRROR_S = 30.0
+_STORE_S = 12.0  # longer than a statement may take
+_BROKER_S = 2.0  # what it does not take by then is sent again by the sweeper
 _ABOUT = (
     "Send a key as Authorization: Bearer …, X-API-Key: … or as the client you use does; a server "
     "on the loopback address alone may do without. Every answer has an X-Request-ID. Errors are "
@@ -71,7 +74,7 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: f"{route.name}{route.path}",
     )
-    app.state.door, app.state.readiness = door, Readiness(door.engine, client)
+    app.state.door, app.state.readiness = door, Readiness(door, client)
     app.state.client = client
     _add_routes(app)
     if unknown := rights.routes(app) ^ set(rights.RIGHTS):
@@ -107,6 +110,8 @@ def _door(parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | Non
         keys=KeyRing.parse(settings.api_keys, settings.admin_keys),
         rate=RateLimit(Rate(settings.rate_per_minute, settings.burst), client),
         usage=Usage(client),
+        store=Aside("journal", "start the database, or correct HAIYI_DATABASE_URL", _STORE_S),
+        broker=Aside("broker", "start it, or correct HAIYI_REDIS_URL", _BROKER_S),
     )
 
 
@@ -121,6 +126,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.gather(mirror, return_exceptions=True)
     await app.state.readiness.stop()
     await door.engine.stop()
+    door.store.close()
+    door.broker.close()
     if app.state.client:
         await app.state.client.aclose()
 

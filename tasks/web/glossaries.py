@@ -62,7 +62,7 @@ async def put(scope: Editable, term: Term, door: Shared) -> Response:
     """Save a term; previews and publishes use it from now on, and nothing stale is served."""
     row = (term.source, term.target, term.kind, term.note, term.language)
     entry = glossary_files.entry(row)
-    return _shown(await asyncio.to_thread(door.glossaries.put, scope, [entry]))
+    return _shown(await door.store(lambda: door.glossaries.put(scope, [entry])))
 
 
 @router.delete("/{scope}/entries", response_model=GlossaryResponse, summary="Take a term out")
@@ -73,7 +73,7 @@ async def delete(
     language: Annotated[str, Query(max_length=35)] = "en",
 ) -> Response:
     """Take a term out; one that is not there is no error."""
-    return _shown(await asyncio.to_thread(door.glossaries.delete, scope, source, language))
+    return _shown(await door.store(lambda: door.glossaries.delete(scope, source, language)))
 
 
 @router.get("/{scope}/export", summary="The terms as a table", response_class=Response)
@@ -106,7 +106,7 @@ async def export(scope: Readable, door: Shared, format: Literal["csv", "tsv"] = 
 async def import_(scope: Editable, request: Request, door: Shared) -> Response:
     """Read source, target[, kind[, note[, language]]]; all rows are saved, or none."""
     entries = glossary_files.read(await _text(request), _form(request))
-    return _shown(await asyncio.to_thread(door.glossaries.put, scope, entries))
+    return _shown(await door.store(lambda: door.glossaries.put(scope, entries)))
 
 
 async def _text(request: Request) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from tasks.intake import document as intake
 from tasks.ledger.product import Product
 from tasks.web import listings as listing_door
 from tasks.web.door.admission import Admitted, Shared
@@ -41,8 +41,9 @@ async def publish(asked: PublishRequest, door: Shared, caller: Admitted) -> Resp
     from tasks import publish as door_of_queue  # Celery: not for those who only preview
 
     document = await listing_door.off_loop(asked.listing, asked.markets, door.markets, caller)
-    journal = await asyncio.to_thread(door_of_queue.journal_of_process)
-    (job_id,) = await asyncio.to_thread(door_of_queue.publish, [document], journal)
+    row = intake.to_json(document)
+    (job_id,) = await door.store(lambda: door_of_queue.journal_of_process().add([row]))
+    await door.send(door_of_queue.translate, [job_id])
     url = f"/v1/jobs/{job_id}"
     return Json({"job": job_id, "url": url}, 202, {"Location": url, "Retry-After": "1"})
 
@@ -54,8 +55,7 @@ async def job(
     """Return the state of a job."""
     from tasks import publish as door_of_queue  # Celery: not for those who only preview
 
-    journal = await asyncio.to_thread(door_of_queue.journal_of_process)
-    found = await asyncio.to_thread(journal.get, job_id)
+    found = await door.store(lambda: door_of_queue.journal_of_process().get(job_id))
     if found is None or not caller.sees(Product.of(found.document).seller_id):
         raise Refused(404, "not_found", "no such job", field="job_id")
     return Json(

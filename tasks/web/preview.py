@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request
@@ -11,12 +10,16 @@ from starlette.responses import Response
 
 from pipeline.document import Document
 from tasks.intake import document as intake
+from tasks.ledger.product import Product
+from tasks.ledger.translations import Corrections, corrected
 from tasks.policy import DependencyDown
 from tasks.web import listings as listing_door
 from tasks.web import metrics
 from tasks.web.door.admission import Admitted, Door, Shared
 from tasks.web.door.refusal import Refused
 from tasks.web.wire import DetectRequest, DetectResponse, Json, PreviewRequest
+
+_CORRECTIONS_S = 1.0  # a preview waits no longer for them
 
 log = structlog.get_logger()
 
@@ -32,23 +35,31 @@ async def preview(asked: PreviewRequest, door: Shared, caller: Admitted) -> Resp
     """
     row = {"id": "preview", **asked.listing}
     document = await listing_door.off_loop(row, asked.markets, door.markets, caller)
-    (translations,) = await door.translate([document], document.markets)
-    rows = [translation.to_json() for translation in translations]
-    if "id" in asked.listing:
-        rows = await asyncio.to_thread(_corrected, door, document, rows)
-    return Json({"translations": rows})
+    known = asyncio.create_task(_corrections(door, document if "id" in asked.listing else None))
+    try:
+        (translations,) = await door.translate([document], document.markets)
+        rows = [translation.to_json() for translation in translations]
+        return Json({"translations": corrected(document, rows, await known)})
+    finally:
+        known.cancel()
 
 
-def _corrected(door: Door, document: Document, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return translations with people's corrections; a store that is down keeps nobody waiting."""
+async def _corrections(door: Door, document: Document | None) -> Corrections:
+    """Return people's corrections of a listing, read beside its walk.
+
+    A store that is down, or hangs, keeps nobody waiting.
+    """
     from sqlalchemy.exc import SQLAlchemyError
 
+    if document is None:
+        return {}
+    product = Product(document.id, document.seller_id)
     try:
-        return door.translations().corrected(document, rows)
+        return await door.ask(lambda store: store.corrections(product), _CORRECTIONS_S)
     except (DependencyDown, SQLAlchemyError) as error:
         log.warning("store does not answer", error=type(error).__name__)
         metrics.FALLBACKS.labels("no_store").inc()
-        return rows
+        return {}
 
 
 @router.post("/detect", response_model=DetectResponse, summary="Which language texts are in")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -111,7 +110,7 @@ async def correct(place: Placed, wanted: Correction, door: Shared) -> Response:
     if not text.strip():
         raise Refused(422, "empty", "a correction needs a character that is seen", field="text")
     changed = await _ask(door, lambda found: found.correct(place, text))
-    await _send(changed.deliveries)
+    await _send(door, changed.deliveries)
     return Json(changed.translation)
 
 
@@ -119,7 +118,7 @@ async def correct(place: Placed, wanted: Correction, door: Shared) -> Response:
 async def revert(place: Placed, door: Shared) -> Response:
     """Forget a correction; the machine's words show again, and are delivered."""
     changed = await _ask(door, lambda found: found.revert(place))
-    await _send(changed.deliveries)
+    await _send(door, changed.deliveries)
     return Json(changed.translation)
 
 
@@ -133,29 +132,27 @@ async def switch(product: Named, door: Shared) -> Response:
 @router.put("/products/{document_id}/switch", response_model=Switch, summary="Pause or go on")
 async def turn(product: Named, wanted: Switch, door: Shared) -> Response:
     """Pause a product, or switch it on: what came meanwhile is then translated and delivered."""
-    from tasks.messages import send  # Celery: not for those who only preview
-    from tasks.publish import translate
+    from tasks.publish import translate  # Celery: not for those who only preview
 
     paused = wanted.state == "paused"
     jobs, deliveries = await _ask(door, lambda found: found.turn(product, paused=paused))
-    await asyncio.to_thread(send, translate, jobs)
-    await _send(deliveries)
+    await door.send(translate, jobs)
+    await _send(door, deliveries)
     return Json({"state": wanted.state})
 
 
 async def _ask(door: Door, question: Callable[[Translations], _T]) -> _T:
     """Return what the store answers, off the event loop."""
     try:
-        return await asyncio.to_thread(lambda: question(door.translations()))
+        return await door.ask(question)
     except Untranslated as error:
         raise _missing() from error
 
 
-async def _send(deliveries: list[str]) -> None:
+async def _send(door: Door, deliveries: list[str]) -> None:
     from tasks.delivery.deliver import deliver
-    from tasks.messages import send  # Celery: not for those who only preview
 
-    await asyncio.to_thread(send, deliver, deliveries)
+    await door.send(deliver, deliveries)
 
 
 _Text = TypeVar("_Text", str, str | None)

@@ -68,7 +68,7 @@ async def create(request: Request, door: Shared, caller: Admitted) -> Response:
         raise Refused(400, "invalid_glossary", "no entries", field="entries")
     entries = [Entry(row.source, row.target, language=facts["target"]) for row in rows]
     name = f"{_PREFIX}{uuid.uuid4()}"
-    scope = await asyncio.to_thread(lambda: door.glossaries.put(name, entries, **facts))
+    scope = await door.store(lambda: door.glossaries.put(name, entries, **facts))
     return Json(_info(scope), 201)
 
 
@@ -97,7 +97,7 @@ async def entries(glossary_id: str, door: Shared, caller: Admitted) -> Response:
 async def delete(glossary_id: str, door: Shared, caller: Admitted) -> Response:
     """Delete a glossary."""
     scope = await found(glossary_id, door, caller)
-    await asyncio.to_thread(door.glossaries.drop, scope.name)
+    await door.store(lambda: door.glossaries.drop(scope.name))
     return Response(status_code=204)
 
 

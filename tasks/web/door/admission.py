@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol, TypeVar
 
 from fastapi import Depends, Request
 
@@ -16,14 +17,18 @@ from tasks.delivery import receivers
 from tasks.glossary.store import Glossaries
 from tasks.ledger.database import engine
 from tasks.ledger.translations import Translations
+from tasks.policy import DependencyDown
 from tasks.web import metrics
 from tasks.web.alternatives import Alternatives
 from tasks.web.door.api_keys import LOCAL, Caller, KeyRing, token_in
+from tasks.web.door.aside import Aside
 from tasks.web.door.rate_limit import RateLimit
 from tasks.web.door.refusal import Refused
 from tasks.web.door.settings import WebSettings
 from tasks.web.engine import Engine
 from tasks.web.usage import Usage
+
+_T = TypeVar("_T")
 
 
 class Translate(Protocol):
@@ -76,6 +81,8 @@ class Door:
     keys: KeyRing
     rate: RateLimit
     usage: Usage
+    store: Aside
+    broker: Aside
 
     @property
     def glossaries(self) -> Glossaries:
@@ -89,6 +96,22 @@ class Door:
             DependencyDown: it cannot be reached.
         """
         return Translations(engine(self.settings.database), receivers.names(self.settings))
+
+    async def ask(self, question: Callable[[Translations], _T], limit_s: float | None = None) -> _T:
+        """Return what the store of translations answers.
+
+        Raises:
+            DependencyDown: it does not, or not in time.
+        """
+        return await self.store(lambda: question(self.translations()), limit_s)
+
+    async def send(self, task: Any, rows: Sequence[str]) -> None:
+        """Send a message for each row; one that the broker does not take now is sent later."""
+        from tasks.messages import send
+
+        if rows:
+            with contextlib.suppress(DependencyDown):  # the rows are overdue before long
+                await self.broker(lambda: send(task, rows))
 
     async def translate(
         self, documents: Sequence[Document], markets: Sequence[str]

@@ -30,8 +30,7 @@ def bare_url(tmp_path):
         db.execute(text("CREATE SCHEMA public"))
     engine.dispose()
     yield GIVEN
-    database.engine(GIVEN).dispose()
-    database._engine.cache_clear()
+    database.forget(GIVEN)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from pipeline.glossary import Entry
-from tasks.glossary import store as module
+from tasks.glossary import memory
 from tasks.glossary.scope import PLATFORM
 from tasks.glossary.store import HASH, Glossaries
 from tasks.ledger.database import engine
@@ -15,10 +15,17 @@ CREAM = Entry("奶油白", "cream white")
 AWAY = "postgresql+psycopg://haiyi@127.0.0.1:1/haiyi?connect_timeout=1"
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Wait on a busy machine as long as it takes."""
+    monkeypatch.setattr(memory, "BEARABLE_S", 60.0)
+    monkeypatch.setattr(memory, "AT_FIRST_S", 60.0)
+
+
 @pytest.fixture
 def at_once(monkeypatch):
     """Let every process see at once what another writes."""
-    monkeypatch.setattr(module, "_FRESH_S", -1.0)
+    monkeypatch.setattr(memory, "FRESH_S", -1.0)
 
 
 def test_glossaries_seller_terms_come_after_the_platforms(store_url):
@@ -56,7 +63,7 @@ def test_glossaries_ask_the_store_no_more_than_once_a_second(store_url):
     one.put("seller:s1", [CREAM])
     assert one.terms("s1") == (CREAM,)
     assert two.terms("s1") == ()
-    two._stale_at = 0.0
+    two._memory.forget_the_time()
     assert two.terms("s1") == (CREAM,)
 
 
@@ -79,7 +86,7 @@ def test_glossaries_of_a_store_that_is_away_are_those_in_redis(store_url, client
 def test_glossaries_that_were_read_outlive_the_store(store_url, monkeypatch, at_once):
     glossaries = Glossaries(store_url)
     glossaries.put("seller:s1", [CREAM])
-    monkeypatch.setattr(glossaries, "_database", AWAY)
+    monkeypatch.setattr(glossaries._memory, "database", AWAY)
     assert glossaries.terms("s1") == (CREAM,)
     with pytest.raises(DependencyDown):
         glossaries.put("seller:s1", [Entry("杏色", "apricot")])
