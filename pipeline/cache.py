@@ -25,7 +25,7 @@ LOOKUPS = Counter("haiyi_cache_lookups", "Segments looked up in the cache", ["re
 FAILURES = Counter("haiyi_cache_failures", "Calls to the cache that failed", ["call"])
 
 _PREFIX = b"h1"
-_RUNGS: tuple[Rung, ...] = ("first", "careful", "split")
+_RUNGS: tuple[Rung, ...] = ("first", "careful", "split", "hidden")
 _COMPRESSED = 0x80
 _UNSCORED = 255  # in place of hundredths
 _WORTH_COMPRESSING = 256  # bytes; below this zlib saves nothing on text of one or two sentences

@@ -9,7 +9,7 @@ import regex
 
 from models.loops import find_loop
 from models.placeholder import PATTERN
-from pipeline import language
+from pipeline import faithful, language
 from pipeline.document import Issue
 from pipeline.figures.spelt import may_say
 from pipeline.mask import placeholders
@@ -27,7 +27,7 @@ _SOURCE_SCRIPT = {
     "ko": regex.compile(r"\p{Hangul}"),
 }
 # Latin letters for one Chinese character: the middle of real pairs is 3.4, 99.9 % lie below 12.
-_LONGEST, _SHORTEST = 12.0, 0.5
+_LONGEST = 12.0
 
 
 def check(masked: str, rendered: str, source: str, target: str) -> tuple[Issue, ...]:
@@ -52,7 +52,9 @@ def _issues(masked: str, rendered: str, source: str, target: str) -> Iterable[Is
     yield from _invented(masked, rendered)
     if (loop := find_loop(rendered)) and not find_loop(masked):
         yield Issue("loop", loop)
-    yield from _length(masked, rendered, source, target)
+    if language.base(source) == "zh" and language.is_spaced(target):
+        yield from faithful.lost(masked, rendered)
+        yield from _length(masked, rendered)
     pattern = _SOURCE_SCRIPT.get(language.base(source))
     if pattern and language.base(target) not in ("zh", "ja") and (left := pattern.search(rendered)):
         yield Issue("leftover_source", left[0])
@@ -87,12 +89,8 @@ def _invented(masked: str, rendered: str) -> Iterable[Issue]:
             yield Issue(code, match[0])
 
 
-def _length(masked: str, rendered: str, source: str, target: str) -> Iterable[Issue]:
-    if language.base(source) != "zh" or not language.is_spaced(target):
-        return
+def _length(masked: str, rendered: str) -> Iterable[Issue]:
     before = len(PATTERN.sub("", masked).strip())
     after = len(PATTERN.sub("", rendered).strip())
     if after > 60 and after > _LONGEST * before:
         yield Issue("overlong", f"{before} → {after}")
-    if before >= 16 and after < _SHORTEST * before:
-        yield Issue("overshort", f"{before} → {after}")

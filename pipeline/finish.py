@@ -118,7 +118,7 @@ def _told(outcome: Outcome | None, segment: Segment) -> list[Issue]:
     why = ", ".join(dict.fromkeys(issue.code for issue in outcome.issues))
     if outcome.rung == "kept":
         return [*outcome.issues, Issue("kept_source", segment.piece.text[:80])]
-    return [Issue("repaired" if outcome.rung == "careful" else "split", why)]
+    return [Issue("split" if outcome.rung == "split" else "repaired", why)]
 
 
 def _fitted(

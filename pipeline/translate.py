@@ -6,14 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import regex
+
 from models.base import CAREFUL, Decoding, Pair, Translator
 from models.errors import TextTooLong
-from models.placeholder import PATTERN
 from pipeline import language
 from pipeline.check import check
 from pipeline.document import Issue
+from pipeline.hidden import Hidden
 
-Rung = Literal["first", "careful", "split", "kept"]
+Rung = Literal["first", "hidden", "careful", "split", "kept"]
+# What divides a sentence into parts that can stand alone: placeholders, and the marks of lists.
+_BETWEEN = regex.compile(r"(⟦\d⟧|\s*+[\s、，,；;/|+]++)")
+_STOPS = frozenset("、，,；;")
 Search = Callable[[Sequence[str]], list[list[str]]]  # candidates for each text, the best first
 
 
@@ -23,8 +28,8 @@ class Outcome:
 
     Attributes:
         text: rendered, with all placeholders of the input; the input itself if kept.
-        rung: how far down the ladder: the first decoding, the careful one, split at the
-            placeholders, or kept in the source language.
+        rung: how far down the ladder: the first decoding, the same with more of the words hidden,
+            the careful one, split at the placeholders and lists, or kept in the source language.
         issues: why the rungs above failed; empty on the first.
         score: probability that its full meaning comes through; None where nobody can tell.
     """
@@ -50,6 +55,7 @@ def translate(texts: Sequence[str], translator: Translator, decoding: Decoding) 
     reasons: dict[int, tuple[Issue, ...]] = {}
     rungs: tuple[tuple[Rung, Search], ...] = (
         ("first", lambda each: [[text] for text in translator.translate(each, decoding)]),
+        ("hidden", lambda each: _hidden(each, translator, decoding)),
         ("careful", lambda each: translator.candidates(each, CAREFUL)),
     )
     for rung, search in rungs:
@@ -63,6 +69,17 @@ def translate(texts: Sequence[str], translator: Translator, decoding: Decoding) 
                 del pending[i]
     outcomes |= _split(pending, reasons, translator)
     return [outcomes[i] for i in range(len(texts))]
+
+
+def _hidden(
+    texts: Sequence[str], translator: Translator, decoding: Decoding
+) -> list[list[str]]:
+    """Translate texts with their plain words hidden; one without any has no candidate."""
+    hidden = [Hidden.of(text) for text in texts]
+    asked = [each.text for each in hidden if each]
+    search = _decode(asked, translator, lambda s: [[t] for t in translator.translate(s, decoding)])
+    found = iter(search)
+    return [[each.revealed(next(found)[0])] if each else [] for each in hidden]
 
 
 def _first_good(
@@ -94,9 +111,9 @@ def _decode(texts: Sequence[str], translator: Translator, search: Search) -> lis
 def _split(
     pending: Mapping[int, str], reasons: Mapping[int, tuple[Issue, ...]], translator: Translator
 ) -> dict[int, Outcome]:
-    """Translate what stands between the placeholders, or keep the source if that fails too."""
+    """Translate what stands between placeholders and commas, or keep the source if that fails."""
     source, target = translator.pair.source, translator.pair.target
-    parts = {i: PATTERN.split(text) for i, text in pending.items()}  # text, number, text, ...
+    parts = {i: _BETWEEN.split(text) for i, text in pending.items()}  # text, border, text, ...
     words = {w for p in parts.values() if len(p) > 1 for w in p[::2]}
     asked = sorted(w for w in words if language.has_letters(w, source))
     found = _decode(asked, translator, lambda each: translator.candidates(each, CAREFUL))
@@ -113,7 +130,11 @@ def _split(
 
 
 def _rejoined(parts: Sequence[str], rendered: Mapping[str, str], target: str) -> str:
-    """Put words and placeholders, which alternate, together again."""
+    """Put words and the borders between them, which alternate, together again."""
     gap = " " if language.is_spaced(target) else ""
-    shown = [f"⟦{p}⟧" if i % 2 else rendered.get(p, p).strip() for i, p in enumerate(parts)]
-    return gap.join(s for s in shown if s)
+    out = ""
+    for i, part in enumerate(parts):
+        shown = part.strip() if i % 2 else rendered.get(part, part).strip()
+        tight = not out or (i % 2 and shown in _STOPS)
+        out += shown if tight or not shown else gap + shown
+    return out
