@@ -10,17 +10,28 @@ from typing import Protocol
 import regex
 
 from models.base import Detection, Pair
-from models.placeholder import PATTERN
-from pipeline import figures, language, protect, route
+from pipeline import language, route
+from pipeline.detection.han import chinese_variant
 from pipeline.document import Document
+from pipeline.field import FieldDraft, Segment, segments
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
-from pipeline.mask import Masked, mask
-from pipeline.protection.span import Span
 from pipeline.route import Route
-from pipeline.segment import Piece, split
+
+__all__ = [
+    "Detector",
+    "Draft",
+    "FieldDraft",
+    "Segment",
+    "detect",
+    "detect_fields",
+    "draft",
+    "scoped",
+]
 
 _LETTER = regex.compile(r"\p{L}")
+_HAN = regex.compile(r"\p{Han}")
+_HAN_WRITTEN = frozenset({"zh", "ja", "ko", "und"})
 _OWN = r"\p{Latin}\p{Common}"
 _FOREIGN = {
     "zh": regex.compile(rf"[\p{{L}}--[{_OWN}\p{{Han}}]]", regex.V1),
@@ -38,32 +49,6 @@ class Detector(Protocol):
     def detect(self, texts: Sequence[str], *, locale: str | None = None) -> list[Detection]:
         """Return one detection for each text, in order."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of a field, and its model input where it has one.
-
-    Attributes:
-        piece: as written.
-        masked: with its slots out; None for what is shown as it stands.
-        is_asked: something is left to translate once the slots are out.
-    """
-
-    piece: Piece
-    masked: Masked | None = None
-    is_asked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FieldDraft:
-    """One field, ready to be translated."""
-
-    path: str
-    text: str
-    source: Detection
-    route: Route
-    segments: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,50 +99,56 @@ def draft(
     ``sources`` is the language of the document, and that of each field in order.
     """
     whole, own = sources
-    fields = []
-    for (path, text), source in zip(document.fields(), own, strict=True):
-        way = _plan(source.language, market.target, pairs)
-        if not _LETTER.search(text):
-            way = Route(source.language, market.target)
-        segments = _segments(text, way, glossary) if way.steps else ()
-        fields.append(FieldDraft(path, text, source, way, segments))
+    fields = tuple(
+        _field(path, text, source, market, glossary, pairs)
+        for (path, text), source in zip(document.fields(), own, strict=True)
+    )
     main = _plan(whole.language, market.target, pairs)
-    return Draft(document, market, whole, main, glossary, tuple(fields))
+    return Draft(document, market, whole, main, glossary, fields)
+
+
+def _field(  # noqa: PLR0913, PLR0917 - what a field is, and where it goes
+    path: str,
+    text: str,
+    source: Detection,
+    market: Market,
+    glossary: Glossary,
+    pairs: frozenset[Pair],
+) -> FieldDraft:
+    way = _plan(source.language, market.target, pairs)
+    if not _LETTER.search(text):
+        return FieldDraft(path, text, source, Route(source.language, market.target))
+    if way.steps:
+        return FieldDraft(path, text, source, way, segments(text, way, glossary, mixed=False))
+    stretches = None if language.base(source.language) in _HAN_WRITTEN else _stretches(
+        text, market, pairs
+    )  # fmt: skip
+    if not stretches:
+        return FieldDraft(path, text, source, way)
+    cut = segments(text, stretches, glossary, mixed=True)
+    return FieldDraft(path, text, source, way, cut, stretches)
+
+
+def _stretches(text: str, market: Market, pairs: frozenset[Pair]) -> Route | None:
+    """Return the route of the Chinese in a text of another language, if it has any."""
+    if not _HAN.search(text):
+        return None
+    variant = chinese_variant(text)
+    way = _plan("zh-Hant" if variant == "Hant" else "zh-Hans", market.target, pairs)
+    return way if way.steps else None
 
 
 _plan = lru_cache(maxsize=1024)(route.plan)
-
-
-@lru_cache(maxsize=8192)
-def _segments(text: str, way: Route, glossary: Glossary) -> tuple[Segment, ...]:
-    known = glossary.find(text, way.target)
-    known += [
-        Span(found.start, found.end, "figure", text[found.start : found.end], found.figure)
-        for found in figures.find(text, language.base(way.source))
-    ]
-    pieces = split(text, protect.find(text, known, language.base(way.source)))
-    return tuple(_segment(piece, way, glossary) for piece in pieces)
-
-
-def _segment(piece: Piece, way: Route, glossary: Glossary) -> Segment:
-    if piece.role == "layout":
-        return Segment(piece)
-    if whole := glossary.whole(piece.text, way.target):
-        piece = Piece(piece.text, piece.role, (whole,))
-    masked = mask(piece.text, piece.spans)
-    is_asked = language.has_letters(PATTERN.sub("", masked.text), way.source)
-    return Segment(piece, masked, is_asked)
 
 
 def scoped(platform: Glossary, shop: Sequence[Entry], document: Document) -> Glossary:
     """Return the glossary of one document: platform, then shop, then the listing's own terms."""
     if not shop and not document.glossary:
         return platform
-    return _scoped(platform, tuple(shop), tuple(document.glossary.items()))
+    own = _of_shop(platform, tuple(shop)) if shop else platform
+    return own.with_terms(document.glossary) if document.glossary else own
 
 
-@lru_cache(maxsize=256)
-def _scoped(
-    platform: Glossary, shop: tuple[Entry, ...], listing: tuple[tuple[str, str], ...]
-) -> Glossary:
-    return platform.extended(shop).with_terms(dict(listing))
+@lru_cache(maxsize=64)
+def _of_shop(platform: Glossary, shop: tuple[Entry, ...]) -> Glossary:
+    return platform.extended(shop)

@@ -18,7 +18,9 @@ from pipeline.protection import words
 _ITEM = regex.compile(r"[^\s、，,；;/|+]*\p{Han}[^\s、，,；;/|+]*")
 _HAN = regex.compile(r"[\p{Han}--[零〇一二两三四五六七八九十百千万亿分之点半]]", regex.V1)
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*+")
-_SMALL = frozenset("a an and the of for with in to on by at from or as".split())
+_SMALL = frozenset({
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
+})  # fmt: skip
 _SIGNS = regex.compile(r"[+=%‰°]")
 # Letters that stand for a sound or a shape, and whose English has no such letter.
 _SOUNDS = regex.compile(r"[Qq](?=[弹软萌版嫩糯劲])|[Kk](?=歌)|[Tt](?=台)|[Uu](?=盘)|[Pp](?=图)")
@@ -41,7 +43,7 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
     signs = Counter(_SIGNS.findall(before)) - Counter(_SIGNS.findall(after))
     for sign in signs:
         yield Issue("sign_lost", sign)
-    items = len(_ITEM.findall(before))
+    items = len(_ITEM.findall(PATTERN.sub("x", masked)))
     if items > 1 and items > sum(word.lower() not in _SMALL for word in shown):
         yield Issue("items_lost", f"{items} → {len(shown)}")
     count = len(_HAN.findall(before))

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from models.base import UNDETERMINED
 from pipeline import fit, score
+from pipeline.compare import compare
 from pipeline.document import Document, FieldResult, Issue, Status, Translation
 from pipeline.draft import Draft, FieldDraft, Segment
 from pipeline.figures import Figure
@@ -67,29 +68,37 @@ def finish(draft: Draft, answers: Answers, signature: str) -> Translation:
 
 
 def _field(field: FieldDraft, draft: Draft, answers: Answers) -> _Finished:
-    if not field.route.steps:
+    if not field.way.steps:
         return _Finished(field.text, _kept(field, draft.market))
     parts, issues, asked, cached = [], _unread(field), 0, 0
     scores: list[tuple[int, float]] = []
     for segment in field.segments:
         rendered = segment.masked.text if segment.masked else None
         if segment.masked and segment.is_asked:
-            result, was_known = answers.outcome(field.route, segment.masked.text)
+            result, was_known = answers.outcome(field.way, segment.masked.text)
             asked, cached = asked + 1, cached + was_known
             rendered = result.text if result and result.is_good else None
             issues += _told(result, segment)
             if result and result.score is not None:
                 scores.append((len(segment.piece.text), result.score))
         parts.append(part(segment, rendered, draft.market))
-    if field.route.is_pivot:
-        issues.append(Issue("pivoted", str(field.route)))
+    issues += _by_way(field, draft.market)
     if field.path in draft.document.cleaned:
         issues.append(Issue("characters_removed"))
     text, told = _fitted(parts, field, draft.market, draft.glossary)
     issues += told
     rated = score.of_field(scores)
-    issues += _doubted(rated, draft.market, answers.review_below(field.route))
+    issues += _doubted(rated, draft.market, answers.review_below(field.way))
     return _Finished(text, FieldResult(_status(issues), tuple(issues), rated), asked, cached)
+
+
+def _by_way(field: FieldDraft, market: Market) -> list[Issue]:
+    """Return what the route alone tells: a third language, or stretches in two."""
+    issues = [Issue("pivoted", str(field.way))] if field.way.is_pivot else []
+    if field.stretches:
+        issues.append(Issue("mixed_language", str(field.stretches)))
+        issues += [] if field.route.is_possible else _kept(field, market).issues
+    return issues
 
 
 def _unread(field: FieldDraft) -> list[Issue]:
@@ -127,7 +136,8 @@ def _fitted(
     restored = join(parts, market)
     fitted = fit.fit(restored.text, field=field.path, market=market, keep=restored.kept)
     forbidden = [Issue("forbidden_term", term) for term in glossary.forbidden_in(fitted.text)]
-    return fitted.text, [*fitted.issues, *forbidden]
+    compared = compare(field, restored.text, restored.kept, market)
+    return fitted.text, [*compared, *fitted.issues, *forbidden]
 
 
 def _doubted(rated: float | None, market: Market, usual: float) -> list[Issue]:

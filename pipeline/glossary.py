@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from weakref import ref
 
+from models.simplified import characters
 from pipeline import language
 from pipeline.errors import InvalidGlossary
 from pipeline.protection.span import Span
+
+_Index = dict[str, list[tuple[str, "Entry"]]]
 
 PLATFORM = Path(__file__).parent / "data" / "glossary.tsv"
 
@@ -48,11 +52,41 @@ class Entry:
         return agreed and (len(self.source) > 1 or self.kind in ("term", "keep"))
 
 
+class Key:
+    """Stands for a glossary in the keys of a cache, and does not keep it alive."""
+
+    __slots__ = ("_glossary", "_revision")
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._revision, self._glossary = glossary.revision, ref(glossary)
+
+    @property
+    def glossary(self) -> Glossary:
+        """The glossary, for as long as somebody uses it."""
+        found = self._glossary()
+        assert found is not None, "the caller holds it"
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and self._revision == other._revision
+
+    def __hash__(self) -> int:
+        return hash(self._revision)
+
+
 @dataclass(frozen=True, eq=False)
 class Glossary:
-    """An immutable set of terms; changing one makes a new glossary with a new revision."""
+    """An immutable set of terms; changing one makes a new glossary with a new revision.
 
-    entries: tuple[Entry, ...] = ()
+    Attributes:
+        own: the terms of this scope.
+        base: the wider scope, shared and not copied; a term of ``own`` wins over its own there.
+        is_fleeting: made for one listing, and not worth remembering.
+    """
+
+    own: tuple[Entry, ...] = ()
+    base: Glossary | None = None
+    is_fleeting: bool = False
 
     @classmethod
     def load(cls, path: Path = PLATFORM) -> Glossary:
@@ -65,28 +99,50 @@ class Glossary:
         return cls(tuple(parse(text.splitlines())))
 
     @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All terms, the wider scopes' first."""
+        wider = self.base.entries if self.base else ()
+        return (*(e for e in wider if _id(e) not in self._ids), *self.own)
+
+    @cached_property
     def revision(self) -> str:
         """Hash of everything that could change an output, 12 hexadecimal digits."""
         lines = sorted(
-            "\t".join((e.source, e.target, e.kind, e.note, e.language)) for e in self.entries
+            "\t".join((e.source, e.target, e.kind, e.note, e.language)) for e in self.own
         )
+        lines += [self.base.revision] if self.base else []
         return hashlib.blake2b("\n".join(lines).encode(), digest_size=6).hexdigest()
 
-    def extended(self, entries: Iterable[Entry]) -> Glossary:
+    @cached_property
+    def key(self) -> Key | None:
+        """What stands for it in the keys of a cache; None for what is made for one listing."""
+        return None if self.is_fleeting else Key(self)
+
+    def extended(self, entries: Iterable[Entry], *, fleeting: bool = False) -> Glossary:
         """Return a glossary in which ``entries`` win over those of the same source and language."""
-        merged = {(e.source.lower(), e.language): e for e in self.entries}
-        before = dict(merged)
-        merged.update({(e.source.lower(), e.language): e for e in entries})
-        return self if merged == before else Glossary(tuple(merged.values()))
+        new = {_id(e): e for e in entries}
+        if all(self.entry(*at) == e for at, e in new.items()):
+            return self
+        return Glossary(tuple(new.values()), self, fleeting or self.is_fleeting)
 
     def with_terms(self, terms: Mapping[str, str]) -> Glossary:
         """Return a glossary extended by plain source → target pairs, as a listing carries them."""
-        return self.extended(Entry(source, target) for source, target in terms.items())
+        pairs = (Entry(source, target) for source, target in terms.items())
+        return self.extended(pairs, fleeting=True)
+
+    def entry(self, source: str, code: str) -> Entry | None:
+        """Return the entry of a folded source and the language of its target."""
+        found = self._ids.get((source, code))
+        return found or (self.base.entry(source, code) if self.base else None)
 
     def forbidden_in(self, text: str) -> list[str]:
         """Return the forbidden terms that a target text holds."""
         folded = text.casefold()
         return [term for term in self._forbidden if term.casefold() in folded]
+
+    @cached_property
+    def _ids(self) -> dict[tuple[str, str], Entry]:
+        return {_id(e): e for e in self.own}
 
     def find(self, text: str, target: str) -> list[Span]:
         """Return the spans of a text that must come out as agreed in the target language.
@@ -100,35 +156,49 @@ class Glossary:
     def whole(self, text: str, target: str) -> Span | None:
         """Return the span of a text that is one agreed term and nothing else."""
         bare = text.strip()
-        entry = self._exact.get((bare.lower(), language.node(target)))
+        entry = self._whole(_folded(bare), language.node(target))
         if entry is None or entry.kind == "forbidden":
             return None
         return _span(entry, text.index(bare), text)
 
+    def _whole(self, folded: str, node: str) -> Entry | None:
+        found = self._exact.get((folded, node))
+        return found or (self.base._whole(folded, node) if self.base else None)
+
     def _matches(self, text: str, target: str) -> Iterator[tuple[int, Entry]]:
         """Yield the longest entry at each place, and go on behind it."""
-        folded, at = text.lower(), 0
-        index = self._index(language.node(target))
+        folded, at = _folded(text), 0
+        layers = self._layers(language.node(target))
         while at < len(folded):
-            for source, entry in index.get(folded[at : at + 2], index.get(folded[at], ())):
-                if folded.startswith(source, at) and _is_word(folded, at, at + len(source)):
-                    yield at, entry
-                    at += len(source) - 1
-                    break
-            at += 1
+            source, entry = "", None
+            for index in layers:
+                found = _longest(index, folded, at)
+                if found and len(found[0]) > len(source) and self._stands(found[1]):
+                    source, entry = found
+            if entry:
+                yield at, entry
+            at += len(source) or 1
 
-    def _index(self, node: str) -> dict[str, list[tuple[str, Entry]]]:
-        """Return the entries of one target language by their first two characters, longest first.
+    def _stands(self, entry: Entry) -> bool:
+        """Tell whether no narrower scope says otherwise."""
+        return not self.base or self.entry(*_id(entry)) is entry
 
-        Those of one character stand at the end of each list, and under that character.
+    def _layers(self, node: str) -> list[_Index]:
+        """Return the indexes of a target language, the narrowest scope's first."""
+        return [self._index(node), *(self.base._layers(node) if self.base else ())]
+
+    def _index(self, node: str) -> _Index:
+        """Return the own entries of one target language by their first two characters.
+
+        The longest first; those of one character at the end of each list, and under it.
         """
         if node not in self._indexes:
-            index: dict[str, list[tuple[str, Entry]]] = {}
-            for e in sorted(self.entries, key=lambda e: -len(e.source)):
+            index: _Index = {}
+            for e in sorted(self.own, key=lambda e: -len(e.source)):
                 if e.kind == "keep" or (
                     e.kind != "forbidden" and language.node(e.language) == node
                 ):
-                    source = e.source.lower()
+                    source = _folded(e.source)
                     index.setdefault(source[:2], []).append((source, e))
             for start in index:
                 index[start] += index.get(start[0], ()) if len(start) > 1 else ()
@@ -136,16 +206,38 @@ class Glossary:
         return self._indexes[node]
 
     @cached_property
-    def _indexes(self) -> dict[str, dict[str, list[tuple[str, Entry]]]]:
+    def _indexes(self) -> dict[str, _Index]:
         return {}
 
     @cached_property
     def _exact(self) -> dict[tuple[str, str], Entry]:
-        return {(e.source.lower(), language.node(e.language)): e for e in self.entries}
+        return {(_folded(e.source), language.node(e.language)): e for e in self.own}
 
     @cached_property
     def _forbidden(self) -> tuple[str, ...]:
-        return tuple(e.source for e in self.entries if e.kind == "forbidden")
+        wider = self.base._forbidden if self.base else ()
+        own = tuple(e.source for e in self.own if e.kind == "forbidden")
+        shadowed = {_folded(e.source) for e in self.own}
+        return (*(term for term in wider if _folded(term) not in shadowed), *own)
+
+
+def _longest(index: _Index, folded: str, at: int) -> tuple[str, Entry] | None:
+    for source, entry in index.get(folded[at : at + 2], index.get(folded[at], ())):
+        if folded.startswith(source, at) and _is_word(folded, at, at + len(source)):
+            return source, entry
+    return None
+
+
+def _id(entry: Entry) -> tuple[str, str]:
+    return _folded(entry.source), entry.language
+
+
+def _folded(text: str) -> str:
+    """Return a text of the same length in one case and one script: 毛線 is 毛线."""
+    lower = text.lower()
+    if len(lower) != len(text):  # İ
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower if lower.isascii() else lower.translate(characters())
 
 
 def parse(lines: Iterable[str]) -> Iterator[Entry]:

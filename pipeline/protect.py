@@ -12,12 +12,15 @@ __all__ = ["Span", "find"]
 _STRONG = frozenset({"sticker", "literal"})
 
 
-def find(text: str, known: Iterable[Span] = (), source: str = "zh") -> list[Span]:
+def find(
+    text: str, known: Iterable[Span] = (), source: str = "zh", *, mixed: bool = False
+) -> list[Span]:
     """Return all spans of a text, in order and without overlap.
 
     What belongs to a machine (markup, variables, links) wins over ``known`` spans (glossary terms,
     dates, quantities), and those over names, numbers and signs; of two known spans the earlier and
-    longer one stays. ``source`` is the base code of the text's language.
+    longer one stays. ``source`` is the base code of the text's language; ``mixed``: it
+    is Chinese in a text of another, whose words are borders.
 
     >>> [(s.kind, s.text) for s in find("支持iPhone 15，¥39.9包邮 @小美 https://a.cn/x。")]
     [('name', 'iPhone 15'), ('price', '¥39.9'), ('mention', '@小美'), ('link', 'https://a.cn/x')]
@@ -29,4 +32,4 @@ def find(text: str, known: Iterable[Span] = (), source: str = "zh") -> list[Span
     spans = merge(spans, variables.find(text))
     spans = merge(spans, disjoint(known))
     spans = merge(spans, [s for s in signs if s.kind not in _STRONG])
-    return merge(spans, words.find(text, source))
+    return merge(spans, words.find(text, source, mixed=mixed))

@@ -98,8 +98,8 @@ class Pipeline:
             for field in draft.fields:
                 for segment in field.segments:
                     if segment.masked and segment.is_asked:
-                        signature = self._signature(field.route, draft.glossary)
-                        texts = wanted.setdefault(signature, (field.route, {}))[1]
+                        signature = self._signature(field.way, draft.glossary.revision)
+                        texts = wanted.setdefault(signature, (field.way, {}))[1]
                         texts[segment.masked.text] = None
         return {s: (way, list(texts)) for s, (way, texts) in wanted.items()}
 
@@ -130,12 +130,12 @@ class Pipeline:
             fresh |= {(signature, text): outcome for text, outcome in outcomes.items()}
         return fresh
 
-    def _sign(self, way: Route, glossary: Glossary) -> Signature:
+    def _sign(self, way: Route, glossary: str) -> Signature:
         revision = route.translator(way, self._registry).revision if way.steps else ""
         decoding = "none" if way.is_conversion else self._decoding.name
         judge = score.scorer(way, self._registry)
         rated = judge.revision if judge else ""
-        return Signature(str(way), revision, decoding, glossary.revision, rated)
+        return Signature(str(way), revision, decoding, glossary, rated)
 
     def _review_below(self, way: Route) -> float:
         judge = score.scorer(way, self._registry)
@@ -145,9 +145,10 @@ class Pipeline:
         self, draft: Draft, known: Known, cached: frozenset[tuple[Signature, str]]
     ) -> Translation:
         answers = _Answers(
-            lambda way: self._signature(way, draft.glossary), known, cached, self._limit
+            lambda way: self._signature(way, draft.glossary.revision), known, cached, self._limit
         )
-        return finish.finish(draft, answers, str(self._signature(draft.route, draft.glossary)))
+        signature = self._signature(draft.route, draft.glossary.revision)
+        return finish.finish(draft, answers, str(signature))
 
 
 @dataclass(frozen=True, slots=True)

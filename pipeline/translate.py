@@ -71,9 +71,7 @@ def translate(texts: Sequence[str], translator: Translator, decoding: Decoding) 
     return [outcomes[i] for i in range(len(texts))]
 
 
-def _hidden(
-    texts: Sequence[str], translator: Translator, decoding: Decoding
-) -> list[list[str]]:
+def _hidden(texts: Sequence[str], translator: Translator, decoding: Decoding) -> list[list[str]]:
     """Translate texts with their plain words hidden; one without any has no candidate."""
     hidden = [Hidden.of(text) for text in texts]
     asked = [each.text for each in hidden if each]

@@ -54,8 +54,10 @@ def _pattern(source: str) -> regex.Pattern[str]:
     )
 
 
-def find(text: str, source: str = "zh") -> list[Span]:
+def find(text: str, source: str = "zh", *, mixed: bool = False) -> list[Span]:
     """Return the names, numbers and prices of a text in the language ``source``, in order.
+
+    ``mixed``: every word is a border between stretches of Chinese.
 
     >>> [s.text for s in find("Estée Lauder眼霜 Levi’s vintage牛仔 ハローキティ 6.7”屏 ¥39.9")]
     ['Estée Lauder', 'Levi’s vintage', 'ハローキティ', '6.7”', '¥39.9']
@@ -69,7 +71,9 @@ def find(text: str, source: str = "zh") -> list[Span]:
         if is_number and after and after in '”"″' and end not in closing:
             end += 1  # inches
         span = Span(start, end, cast(SpanKind, match.lastgroup), text[start:end])
-        if span.kind != "name" or _is_name(span.text, unspaced):
+        if mixed and span.kind == "name" and end - start > 1:
+            spans.append(Span(start, end, "tag", span.text))
+        elif span.kind != "name" or _is_name(span.text, unspaced):
             spans.append(span)
     return spans
 

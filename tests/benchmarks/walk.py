@@ -13,7 +13,7 @@ from workload import DECODINGS, Job, Work, registry
 from models.backends.langdetect import LangdetectScorer
 from models.base import Decoding, Pair, Translator
 from models.placeholder import PATTERN
-from pipeline import draft
+from pipeline import field
 from pipeline.cache import SegmentCache
 from pipeline.detection.detect import Detector
 from pipeline.document import Document
@@ -40,7 +40,7 @@ class Walk:
         """Begin again as a new process would, with an empty server or the one there is."""
         if server:
             self._client.flushdb()
-        draft._segments.cache_clear()
+        field.forget()
         self.ladder_s = 0.0  # time spent on what failed the first check
         self._pipeline = Pipeline(
             detector=self._detector, registry=self, markets=load_markets(),

@@ -1,0 +1,100 @@
+"""One field cut into segments: what is asked of a model, what stands for it, what stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from models.base import Detection
+from models.placeholder import PATTERN
+from pipeline import figures, language, protect
+from pipeline.glossary import Glossary, Key
+from pipeline.mask import Masked, mask
+from pipeline.protection.fold import fold
+from pipeline.protection.span import Span
+from pipeline.route import Route
+from pipeline.segment import Piece, split
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a field, and its model input where it has one.
+
+    Attributes:
+        piece: as written.
+        masked: with its slots out; None for what is shown as it stands.
+        is_asked: something is left to translate once the slots are out.
+    """
+
+    piece: Piece
+    masked: Masked | None = None
+    is_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDraft:
+    """One field, ready to be translated.
+
+    Attributes:
+        stretches: the route of its Chinese stretches, where the rest is in another language.
+    """
+
+    path: str
+    text: str
+    source: Detection
+    route: Route
+    segments: tuple[Segment, ...] = ()
+    stretches: Route | None = None
+
+    @property
+    def way(self) -> Route:
+        """The route its segments go."""
+        return self.stretches or self.route
+
+
+def segments(text: str, way: Route, glossary: Glossary, *, mixed: bool) -> tuple[Segment, ...]:
+    """Return the segments of a text; ``mixed``: its Latin words are layout, not part of sentences.
+
+    They are remembered for the terms of the platform and of shops; a listing's own are not, so
+    that nobody can fill the memory with glossaries.
+    """
+    if glossary.key is None:
+        return _cut(text, way, glossary, mixed)
+    return _remembered(text, way, glossary.key, mixed)
+
+
+@lru_cache(maxsize=8192)
+def _remembered(text: str, way: Route, key: Key, mixed: bool) -> tuple[Segment, ...]:
+    return _cut(text, way, key.glossary, mixed)
+
+
+def forget() -> None:
+    """Begin again as a new process would."""
+    _remembered.cache_clear()
+
+
+def _cut(text: str, way: Route, glossary: Glossary, mixed: bool) -> tuple[Segment, ...]:
+    source = language.base(way.source)
+    folded = fold(text)
+    known = glossary.find(folded, way.target)
+    known += [
+        Span(found.start, found.end, "figure", folded[found.start : found.end], found.figure)
+        for found in figures.find(folded, source)
+    ]
+    spans = protect.find(folded, known, source, mixed=mixed)
+    if folded != text:
+        if language.base(way.target) == "zh":  # full-width forms stay where they are at home
+            spans = [replace(span, text=text[span.start : span.end]) for span in spans]
+        else:
+            text = folded
+    return tuple(_segment(piece, way, glossary) for piece in split(text, spans))
+
+
+def _segment(piece: Piece, way: Route, glossary: Glossary) -> Segment:
+    if piece.role == "layout":
+        return Segment(piece)
+    if whole := glossary.whole(piece.text, way.target):
+        piece = Piece(piece.text, piece.role, (whole,))
+    masked = mask(piece.text, piece.spans)
+    is_asked = language.has_letters(PATTERN.sub("", masked.text), way.source)
+    return Segment(piece, masked, is_asked)
