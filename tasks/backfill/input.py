@@ -7,6 +7,7 @@ import io
 import shutil
 import tempfile
 import zlib
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from hashlib import blake2b
 from importlib import import_module
@@ -17,21 +18,30 @@ import zstandard
 
 from pipeline.errors import InvalidDocument
 from tasks.intake import rows, zstd
+from tasks.intake.catalogue import BOOKS, Layout
 from tasks.policy import DependencyDown
 
 _EDGE = 2**20  # bytes at either end of a file that go into its fingerprint
 _TRACES = ("size", "mtime", "LastModified", "last_modified", "ETag", "etag", "md5Hash")
 _PACKED = (".gz", ".zst")
+_SEEKABLE = (".parquet", *BOOKS)
 _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 
 
 class Source:
     """An input while it is open; ``size`` is that of the file, in bytes as stored."""
 
-    def __init__(self, location: str) -> None:
-        self.location = location
+    def __init__(
+        self,
+        location: str,
+        asked: Mapping[str, str] | None = None,
+        tell: Callable[[Layout], None] = lambda layout: None,
+    ) -> None:
+        self.location, self._asked, self._tell = location, asked or {}, tell
         self._stack = ExitStack()
-        self._raw, self.size, self.fingerprint = _open(location)
+        self._raw, self.size, fingerprint = _open(location)
+        roles = repr(sorted(self._asked.items())) if self._asked else ""
+        self.fingerprint = _digest(f"{fingerprint}{roles}".encode()) if roles else fingerprint
         self._stack.callback(self._raw.close)
 
     def __enter__(self) -> Source:
@@ -49,9 +59,9 @@ class Source:
         name = Path(self.location.partition("?")[0].lower())
         packing = name.suffix if name.suffix in _PACKED else ""
         form = name.with_suffix("").suffix if packing else name.suffix
-        file, last = self._unpacked(packing, form == ".parquet"), 0
+        file, last = self._unpacked(packing, form in _SEEKABLE), 0
         try:
-            for number, row in rows.reader(form)(file):
+            for number, row in rows.reader(form, self._asked, self._tell)(file):
                 last = number
                 yield number, row
         except _DAMAGED as error:

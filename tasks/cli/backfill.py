@@ -36,7 +36,7 @@ _CHANGED = (
 def backfill(
     source: Annotated[
         str,
-        typer.Argument(metavar="IN", help="JSONL, CSV or Parquet, also .gz, .zst; path or URL."),
+        typer.Argument(metavar="IN", help="JSONL, XLSX, CSV or Parquet, also .gz, .zst."),
     ],
     *,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder of the output.")] = None,
@@ -53,6 +53,10 @@ def backfill(
     only_changed: Annotated[
         Path | None, typer.Option("--only-changed", metavar="DIR", help=_CHANGED)
     ] = None,
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="What a column of a table is: 'HEADING=title'."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count and estimate.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Rows of the input to take.")] = None,
 ) -> None:
@@ -66,7 +70,8 @@ def backfill(
         raise DependencyDown("broker", "HAIYI_REDIS_URL is not set", hint)
     here = runtime.build(settings)
     wanted, since = _wanted(here, markets, only_changed)
-    with Source(source) as opened:
+    asked = cli_translate.mapping(mapped or ())
+    with Source(source, asked, cli_translate.show_layout) as opened:
         if out is None or dry_run:
             return _estimate(here, opened, wanted, limit)
         job = Job(opened.fingerprint, wanted.markets, wanted.signature, limit, since)
@@ -123,10 +128,19 @@ def _tell(found: dict[str, Any], folder: Folder) -> Exit:
     unchanged = f"{found['unchanged']} unchanged, " if found["unchanged"] else ""
     screen.err().print(
         f"{found['documents']} documents, {unchanged}{found['translations']} translations, "
-        f"{review} for review, {rejected} rows rejected; {folder.path / 'report.html'}",
+        f"{review} for review, {rejected} rows rejected{_why(found['rejected'])}; "
+        f"{folder.path / 'report.html'}",
         markup=False,
     )
     return Exit.REVIEW if rejected or review else Exit.OK
+
+
+def _why(rejected: dict[str, int]) -> str:
+    """Return what was wrong with rows, and where they are."""
+    if not rejected:
+        return ""
+    codes = ", ".join(f"{code} {count}" for code, count in rejected.items())
+    return f" ({codes}: see rejected.jsonl)"
 
 
 def _estimate(here: runtime.Runtime, source: Source, wanted: Wanted, limit: int | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -21,6 +21,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+Mapped = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="What a column of a table is: 'HEADING=title'; may be repeated."),
+]
 Markets = Annotated[
     str | None,
     typer.Option("--markets", "-m", help="Markets such as US,HK,MO; default: the documents' own."),
@@ -29,11 +33,21 @@ Markets = Annotated[
 
 @app.command()
 def translate(
-    file: Annotated[Path | None, typer.Argument(help="JSONL, CSV or Parquet; - is stdin.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="XLSX, XLS, CSV, TSV, JSONL or Parquet; - is stdin.")
+    ] = None,
     markets: Markets = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Default: stdout.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Default: stdout; for a table, a table beside it."),
+    ] = None,
     form: Annotated[
         str | None, typer.Option("--format", help="jsonl, csv or parquet; default: by suffix.")
+    ] = None,
+    mapped: Mapped = None,
+    how: Annotated[
+        Literal["sheets", "columns"] | None,
+        typer.Option("--arrange", help="How a table's markets stand beside each other."),
     ] = None,
     text: Annotated[str | None, typer.Option("--text", "-t", help="A text; - is stdin.")] = None,
 ) -> None:
@@ -44,20 +58,22 @@ def translate(
         raise typer.BadParameter("give a FILE (or - for stdin), or --text")
     if text is not None:
         raise typer.Exit(cli_translate.one(sys.stdin.read() if text == "-" else text, markets))
-    raise typer.Exit(cli_translate.many(file or Path("-"), markets, out, form))
+    want = cli_translate.Wanted(markets, out, form, cli_translate.mapping(mapped or ()), how)
+    raise typer.Exit(cli_translate.run(file or Path("-"), want))
 
 
 @app.command()
 def publish(
-    file: Annotated[Path, typer.Argument(help="JSONL, CSV or Parquet.")],
+    file: Annotated[Path, typer.Argument(help="XLSX, XLS, CSV, TSV, JSONL or Parquet.")],
     markets: Markets = None,
+    mapped: Mapped = None,
     wait: Annotated[bool, typer.Option(help="Wait for the translations and print them.")] = True,
     timeout: Annotated[float, typer.Option(help="Seconds to wait at most.")] = 600,
 ) -> None:
     """Send listings through Celery, as the platform would."""
     from tasks.cli import publish as cli_publish
 
-    raise typer.Exit(cli_publish.run(file, markets, timeout if wait else None))
+    raise typer.Exit(cli_publish.run(file, markets, timeout if wait else None, mapped or ()))
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,14 +27,16 @@ from tasks.settings import Settings
 POLL_S = 0.05
 
 
-def run(file: Path, markets: str | None, timeout_s: float | None) -> int:
+def run(
+    file: Path, markets: str | None, timeout_s: float | None, mapped: Sequence[str] = ()
+) -> int:
     """Publish a file; with a time to wait, print the translations; return the exit code."""
     settings = Settings()
     if settings.broker is None:
         hint = "start `haiyi up` and set HAIYI_REDIS_URL to what it prints"
         raise DependencyDown("broker", "HAIYI_REDIS_URL is not set", hint)
     logs.to_stderr()
-    good, worst = _documents(file, markets, settings)
+    good, worst = _documents(file, markets, settings, cli_translate.mapping(mapped))
     journal = journal_of_process()
     ids = journal.add([intake.to_json(document) for document in good])
     sent = send(translate, ids)
@@ -50,12 +52,14 @@ def run(file: Path, markets: str | None, timeout_s: float | None) -> int:
     return max(worst, _print(ids, journal))
 
 
-def _documents(file: Path, markets: str | None, settings: Settings) -> tuple[list[Document], Exit]:
+def _documents(
+    file: Path, markets: str | None, settings: Settings, asked: Mapping[str, str]
+) -> tuple[list[Document], Exit]:
     """Return the good documents of a file; the others are told."""
     known = load_markets(settings.markets)
     names = cli_translate.wanted(markets, known)
     good, worst = [], Exit.OK
-    for row in rows.read_path(file, known):
+    for row in rows.read_path(file, known, asked, cli_translate.show_layout):
         if isinstance(row, InvalidDocument):
             screen.complain(row)
             worst = Exit.REVIEW

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import cast, get_args
+from typing import TypeVar, cast, get_args
 
 import typer
 from rich.progress import track
@@ -14,12 +15,32 @@ from rich.progress import track
 from pipeline.document import Document, Translation
 from pipeline.errors import InvalidDocument, UnknownMarket
 from tasks import runtime, screen
+from tasks.intake import columns, rows, tables
 from tasks.intake import document as intake
-from tasks.intake import rows, tables
+from tasks.intake.catalogue import SUFFIXES, Layout
 from tasks.policy import Exit
 from tasks.settings import Settings
 
 CHUNK = 64  # documents a batch: enough to share one decoding, few enough to see progress
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person asks of a file.
+
+    Attributes:
+        form: of the output, where its suffix does not say it.
+        asked: roles of columns by their headings.
+        how: markets beside each other in ``sheets`` or in ``columns``.
+    """
+
+    markets: str | None = None
+    out: Path | None = None
+    form: str | None = None
+    asked: Mapping[str, str] = field(default_factory=dict)
+    how: str | None = None
 
 
 def wanted(markets: str | None, known: Collection[str]) -> list[str] | None:
@@ -37,6 +58,23 @@ def wanted(markets: str | None, known: Collection[str]) -> list[str] | None:
     return names
 
 
+def mapping(pairs: Sequence[str]) -> dict[str, str]:
+    """Return heading → role of options such as ``我的标题=title``."""
+    found = {}
+    for pair in pairs:
+        heading, mark, role = pair.rpartition("=")
+        if not mark or not heading.strip():
+            raise typer.BadParameter(f"{pair!r} is not HEADING=ROLE", param_hint="--map")
+        found[heading] = role.strip()
+    return found
+
+
+def show_layout(layout: Layout) -> None:
+    """Tell what the columns of a table are taken for, before the work begins."""
+    if not layout.is_native:
+        screen.err().print(columns.describe(layout.columns), markup=False)
+
+
 def one(text: str, markets: str | None) -> int:
     """Translate a text, print it for each market, and return the exit code."""
     here = runtime.build(Settings())
@@ -50,17 +88,29 @@ def one(text: str, markets: str | None) -> int:
     return verdict(results)
 
 
-def many(file: Path, markets: str | None, out: Path | None, form: str | None) -> int:
+def run(file: Path, want: Wanted) -> int:
+    """Translate a file, a seller's table into a table, and return the exit code."""
+    if is_table(file, want):
+        from tasks.cli import table  # it works with this file
+
+        code = table.run(file, want)
+        if code is not None:
+            return code
+    return many(file, want)
+
+
+def many(file: Path, want: Wanted) -> int:
     """Translate a file document by document, and return the exit code.
 
     What is wrong with the input is told as it is met; the output appears when it is whole.
     """
-    here, shape = runtime.build(Settings()), _format(out, form)
-    names = wanted(markets, here.markets)
+    here, shape = runtime.build(Settings()), _format(want.out, want.form)
+    names, out = wanted(want.markets, here.markets), want.out
     worst = [Exit.OK]
     part = out.with_name(f"{out.name}.part") if out else None
     write, close = tables.writer(part or sys.stdout, shape)
-    for chunk in _chunks(_progress(_good(_rows(file, here.markets), worst))):
+    found = _rows(file, here.markets, want.asked)
+    for chunk in chunks(progress(_good(found, worst))):
         results = here.pipeline(chunk, names)
         worst.append(verdict(results))
         for result in results:
@@ -76,10 +126,27 @@ def verdict(results: Iterable[Translation]) -> Exit:
     return Exit.REVIEW if any(result.status == "review" for result in results) else Exit.OK
 
 
-def _rows(file: Path, markets: Collection[str]) -> Iterator[Document | InvalidDocument]:
+def progress(work: Iterable[_T]) -> Iterable[_T]:
+    """Return work that shows on a terminal how far it is."""
+    console = screen.err()
+    if not console.is_terminal:
+        return work
+    return track(work, "translating", console=console, transient=True)
+
+
+def chunks(work: Iterable[_T]) -> Iterator[list[_T]]:
+    """Yield work in batches."""
+    rest = iter(work)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def _rows(
+    file: Path, markets: Collection[str], asked: Mapping[str, str]
+) -> Iterator[Document | InvalidDocument]:
     if str(file) == "-":
         return rows.read(sys.stdin.buffer, markets)
-    return rows.read_path(file, markets)
+    return rows.read_path(file, markets, asked, show_layout)
 
 
 def _good(found: Iterable[Document | InvalidDocument], worst: list[Exit]) -> Iterator[Document]:
@@ -91,17 +158,14 @@ def _good(found: Iterable[Document | InvalidDocument], worst: list[Exit]) -> Ite
             yield row
 
 
-def _progress(documents: Iterator[Document]) -> Iterable[Document]:
-    console = screen.err()
-    if not console.is_terminal:
-        return documents
-    return track(documents, "translating", console=console, transient=True)
-
-
-def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    rest = iter(documents)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
+def is_table(file: Path, want: Wanted) -> bool:
+    """Tell whether a table is to become a table: both ends are one, and it has not our own form."""
+    suffix = file.suffix.lower()
+    if want.form or suffix not in SUFFIXES:
+        return False
+    if want.out is not None:
+        return want.out.suffix.lower() in (".xlsx", ".csv", ".tsv")
+    return True
 
 
 def _format(out: Path | None, form: str | None) -> tables.Format:

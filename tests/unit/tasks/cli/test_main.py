@@ -62,7 +62,7 @@ def test_wanted_refuses_what_is_not_in_the_table(markets):
 
 def test_chunks_keep_the_order_and_lose_nothing():
     documents = [Document(str(i)) for i in range(2 * cli_translate.CHUNK + 3)]
-    chunks = list(cli_translate._chunks(documents))
+    chunks = list(cli_translate.chunks(documents))
     assert [len(c) for c in chunks] == [cli_translate.CHUNK, cli_translate.CHUNK, 3]
     assert [d for c in chunks for d in c] == documents
 

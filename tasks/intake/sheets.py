@@ -1,0 +1,135 @@
+"""A seller's table again, with the translations in their places: a workbook, or delimited text."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Protocol, cast
+
+from pipeline import language
+from pipeline.document import Translation
+from tasks.intake import row, workbook
+from tasks.intake.catalogue import Layout
+from tasks.intake.columns import TRANSLATED
+
+Arrangement = Literal["sheets", "columns"]
+Cells = Sequence[Any]
+
+STATUS = "haiyi"  # heading of the column that says what to look at
+_ORIGINAL = "原文 source"
+
+
+class Table(Protocol):
+    """What rows are written to."""
+
+    def write(self, sheet: str, values: Cells) -> None:
+        """Append a row to a sheet."""
+        ...
+
+    def save(self, file: Any) -> None:
+        """Write all of it."""
+        ...
+
+
+class Delimited:
+    """A table as text, with the mark by which a spreadsheet knows UTF-8; it has one sheet."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w", encoding="utf-8-sig", newline="")
+        self._rows = csv.writer(self._file, delimiter="\t" if ".tsv" in path.suffixes else ",")
+
+    def write(self, sheet: str, values: Cells) -> None:
+        """Append a row."""
+        del sheet
+        self._rows.writerow([guarded(workbook.text(value)) for value in values])
+
+    def save(self, file: Any) -> None:
+        """Close the file; its rows are written."""
+        del file
+        self._file.close()
+
+
+class Sheets:
+    """Writes the rows of a table, and what became of each for every market.
+
+    ``sheets``: the table as it was, then one like it for each market. ``columns``: the table as it
+    was, and beside each column that was translated one for each market.
+    """
+
+    def __init__(
+        self, layout: Layout, markets: Sequence[str], path: Path, how: Arrangement
+    ) -> None:
+        self._layout, self._markets, self._path = layout, tuple(markets), path
+        self._is_wide = how == "columns" or ".xlsx" not in path.suffixes
+        names = [_ORIGINAL] if self._is_wide else [_ORIGINAL, *markets]
+        self._table: Table = workbook.Writer(names) if ".xlsx" in path.suffixes else Delimited(path)
+        self._places = [c.index for c in layout.columns if c.role in TRANSLATED]
+        self._head(layout)
+
+    def write(self, cells: Cells, done: Mapping[str, Translation]) -> None:
+        """Write a row: its cells, and its translations by market where it has any."""
+        full = [*cells, *[None] * (len(self._layout.columns) - len(cells))]
+        if self._is_wide:
+            self._table.write(_ORIGINAL, [*full, *self._beside(full, done)])
+            return
+        self._table.write(_ORIGINAL, full)
+        for market in self._markets:
+            made = done.get(market)
+            self._table.write(market, [*self._filled(full, made), _verdict(made)])
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._table.save(self._path)
+
+    def _head(self, layout: Layout) -> None:
+        for cells in layout.above:
+            for name in (_ORIGINAL, *(() if self._is_wide else self._markets)):
+                self._table.write(name, cells)
+        header = list(layout.header)
+        if self._is_wide:
+            beside = [f"{layout.columns[i].heading} ({m})"
+                      for m in self._markets for i in self._places]  # fmt: skip
+            verdicts = [f"{STATUS} ({market})" for market in self._markets]
+            self._table.write(_ORIGINAL, [*header, *beside, *verdicts])
+            return
+        self._table.write(_ORIGINAL, header)
+        for market in self._markets:
+            self._table.write(market, [*header, STATUS])
+
+    def _beside(self, cells: Cells, done: Mapping[str, Translation]) -> list[Any]:
+        texts: list[Any] = []
+        for market in self._markets:
+            made = done.get(market)
+            filled = self._filled(cells, made) if made else [None] * len(cells)
+            texts += [filled[i] if workbook.text(cells[i]).strip() else None for i in self._places]
+        return [*texts, *(_verdict(done.get(market)) for market in self._markets)]
+
+    def _filled(self, cells: Cells, made: Translation | None) -> list[Any]:
+        if made is None:
+            return list(cells)
+        spaced = language.is_spaced(made.language)
+        return row.filled(self._layout.columns, cells, made.document, spaced)
+
+
+def arrangement(asked: str | None, out: Path) -> Arrangement:
+    """Return how markets stand beside each other: in a workbook one sheet each."""
+    return cast(Arrangement, asked) if asked else ("sheets" if out.suffix == ".xlsx" else "columns")
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers.
+
+    >>> guarded("=1+1"), guarded("-20℃"), guarded("+86 138"), guarded("@小美")
+    ("'=1+1", '-20℃', '+86 138', "'@小美")
+    """
+    if cell.startswith(("+", "-")) and cell[1:2].isdigit():
+        return cell if not any(mark in cell[1:] for mark in "=+*/!|(") else f"'{cell}"
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _verdict(made: Translation | None) -> str:
+    if made is None:
+        return ""
+    codes = dict.fromkeys(i.code for f in made.fields.values() for i in f.issues)
+    return f"{made.status}: {', '.join(codes)}" if made.status == "review" else made.status
