@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Annotated, Any
+import threading
+from typing import TYPE_CHECKING, Annotated, Any
 
 import structlog
 import typer
 
-from tasks import logs
+from tasks import logs, memory
 from tasks.intake import document as intake
+from tasks.web import metrics
 from tasks.web.door.api_keys import InvalidKeyLine, KeyRing, mint
 from tasks.web.door.home import is_loopback
 from tasks.web.door.settings import WebSettings
+
+if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
 
 _UVICORN: dict[str, Any] = {
     "log_config": None,
@@ -32,8 +38,6 @@ def serve(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
 ) -> None:
     """Serve previews, publishes and the compatible APIs over HTTP."""
-    import uvicorn
-
     from tasks import runtime
     from tasks.settings import Settings
     from tasks.web.app import create_app
@@ -43,12 +47,27 @@ def serve(
         typer.echo(f"haiyi: {problem}", err=True)
         raise typer.Exit(2)
     configure_logs()
-    uvicorn.run(
-        create_app(runtime.build(Settings()), settings),
-        host=host,
-        port=port,
-        **_UVICORN,
-    )
+    _run(create_app(runtime.build(Settings()), settings), settings, host, port)
+
+
+def _run(app: FastAPI, settings: WebSettings, host: str, port: int) -> None:
+    """Serve until told to stop, or until the memory is at its ceiling; both end gently."""
+    import uvicorn
+
+    from tasks.web.door import callers
+
+    gate = callers.Gate(callers.most(settings.connections), settings.header_s)
+    http = callers.protocol(gate)
+    server = uvicorn.Server(uvicorn.Config(app, host, port, http=http, **_UVICORN))
+    metrics.CEILING.set(settings.serve_memory_mb * memory.MB)
+    watched = (threading.Event(), settings.serve_memory_mb, lambda: _end(server))
+    threading.Thread(target=memory.watch, args=watched, name="memory", daemon=True).start()
+    server.run()
+
+
+def _end(server: uvicorn.Server) -> None:
+    """Take no more requests, and finish those there are; the exit code is 0."""
+    server.should_exit = True
 
 
 def _problem(settings: WebSettings, host: str) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import IO
 
 from tasks import screen
@@ -39,6 +40,21 @@ def child(
         processes.stop(process, GRACE_S)
 
 
+@dataclass(slots=True)
+class _Part:
+    """A process that ends itself at its ceiling of memory, with exit code 0."""
+
+    name: str
+    arguments: Sequence[str]
+    _process: subprocess.Popen[bytes] | None = None
+
+    def start(self, stack: contextlib.ExitStack, urls: Mapping[str, str]) -> None:
+        self._process = stack.enter_context(child(self.arguments, urls))
+
+    def ended(self) -> int | None:
+        return self._process.poll() if self._process else None
+
+
 def run(port: int) -> int:
     """Run everything until a signal, or until one part ends by itself."""
     settings, stop = Settings(), threading.Event()
@@ -46,11 +62,11 @@ def run(port: int) -> int:
         signal.signal(number, lambda *_: stop.set())
     with contextlib.ExitStack() as stack:
         urls = _servers(stack, settings)
-        page = stack.enter_context(child(["serve", "--port", str(port)], urls))
+        parts = [_Part("page", ("serve", "--port", str(port))), _Part("worker", ("worker",))]
+        for part in parts:
+            part.start(stack, urls)
         _tell(urls, settings, port)
-        while (code := _watch(page, urls, stop)) is None:
-            screen.err().print("the worker has ended; another takes its place")
-        return code
+        return _watch(parts, stack, urls, stop)
 
 
 def _servers(stack: contextlib.ExitStack, settings: Settings) -> dict[str, str]:
@@ -64,23 +80,23 @@ def _servers(stack: contextlib.ExitStack, settings: Settings) -> dict[str, str]:
 
 
 def _watch(
-    page: subprocess.Popen[bytes], urls: Mapping[str, str], stop: threading.Event
-) -> int | None:
-    """Run a worker until all is to end; None where only the worker did, as it was meant to."""
-    with child(["worker"], urls) as worker:
-        while not stop.wait(0.2):
-            if page.poll() is not None:
-                screen.complain(f"the page ended with exit code {page.returncode}")
+    parts: Sequence[_Part],
+    stack: contextlib.ExitStack,
+    urls: Mapping[str, str],
+    stop: threading.Event,
+) -> Exit:
+    """Wait until all is to end; a part that ends as it was meant to is started again."""
+    while not stop.wait(0.2):
+        for part in parts:
+            if (code := part.ended()) is None:
+                continue
+            if code != 0:
+                screen.complain(f"the {part.name} ended with exit code {code}")
                 return Exit.DEPENDENCY
-            if worker.poll() is not None:
-                break
-        else:
-            screen.err().print("stopping")
-            return Exit.OK
-    if worker.returncode == 0:  # at its ceiling of memory
-        return None
-    screen.complain(f"the worker ended with exit code {worker.returncode}")
-    return Exit.DEPENDENCY
+            screen.err().print(f"the {part.name} has ended; another takes its place")
+            part.start(stack, urls)
+    screen.err().print("stopping")
+    return Exit.OK
 
 
 def _tell(urls: Mapping[str, str], settings: Settings, port: int) -> None:

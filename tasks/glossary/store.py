@@ -27,6 +27,8 @@ from tasks.policy import DependencyDown
 HASH = "haiyi:glossaries"
 _HEAD = "@journal"  # field of the hash: the last row of the journal that it holds
 
+_MOST_FETCHED = 1024  # scopes; any caller may name one
+
 log = structlog.get_logger()
 
 
@@ -124,5 +126,7 @@ class Glossaries:
                 scope = Scope.from_json(name, found[1].decode()) if found[1] else Scope(name)
         except redis.RedisError as error:
             log.warning("glossary not read", kind=type(error).__name__)
+        if len(self._fetched) >= _MOST_FETCHED:
+            self._fetched = {}
         self._fetched[name] = (time.monotonic(), scope)
         return scope

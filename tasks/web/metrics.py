@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from pipeline.document import Translation
+from tasks import memory
 
 _SECONDS = (0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.12, 0.25, 0.5, 1, 2.5, 5, 15)
 
@@ -21,6 +22,8 @@ BATCH = Histogram(
 QUEUE = Gauge("haiyi_queue_documents", "Documents waiting to be translated")
 FALLBACKS = Counter("haiyi_fallbacks", "Fields that left the straight way", ["kind"])
 MODEL_LOAD = Gauge("haiyi_model_load_seconds", "Time to load the models and translate once")
+MEMORY = Gauge("haiyi_memory_bytes", "Memory that this process holds")
+CEILING = Gauge("haiyi_memory_ceiling_bytes", "Past it this process ends itself; 0 is no ceiling")
 REFUSED = Counter("haiyi_refused", "Requests refused", ["code"])
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
@@ -39,6 +42,7 @@ def count_fallbacks(translations: Iterable[Translation]) -> None:
 
 def exposition() -> Response:
     """Return all metrics in the format of Prometheus."""
+    MEMORY.set(memory.resident())
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -5,18 +5,19 @@ Celery loads this room by its name in :data:`tasks.app.ROOMS`, before the first 
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import threading
 from typing import Any
 
 from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutting_down
 
-from tasks import logs, policy, runtime
+from tasks import logs, memory, policy, runtime
 from tasks.app import app
 from tasks.delivery import receivers
 from tasks.servers.broker import refuse_eviction
 from tasks.settings import Settings
-from tasks.worker import memory
 from tasks.worker.sweeper import sweep
 
 _stopping = threading.Event()
@@ -50,7 +51,8 @@ def _warm_up() -> None:
 def _on_ready(**_: object) -> None:
     """Begin to sweep, and to watch the memory, once the worker takes messages."""
     ceiling = Settings().worker_memory_mb
-    for work, arguments in ((sweep, (_stopping,)), (memory.watch, (_stopping, ceiling))):
+    watched = (_stopping, ceiling, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    for work, arguments in ((sweep, (_stopping,)), (memory.watch, watched)):
         threading.Thread(target=work, args=arguments, name=work.__name__, daemon=True).start()
 
 

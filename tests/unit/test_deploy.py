@@ -168,12 +168,13 @@ def test_deploy_keeps_queues_and_lets_the_cache_forget(role, arguments, limit):
     assert megabytes(limit) >= megabytes(most) * (2 if role == "broker" else 1.2)
 
 
-def test_deploy_ends_a_worker_before_the_kernel_does():
-    ceilings = [int(settings_env()["HAIYI_WORKER_MEMORY_MB"])] * len(OURS)
+@pytest.mark.parametrize("name", ["HAIYI_WORKER_MEMORY_MB", "HAIYI_SERVE_MEMORY_MB"])
+def test_deploy_ends_a_process_before_the_kernel_does(name):
+    ceilings = [int(settings_env()[name])] * len(OURS)
     limits = [container(each)["resources"]["limits"]["memory"] for each in OURS]
     for each in SERVICES.values():
         if is_ours(each["image"]):
-            ceilings.append(int(each["environment"]["HAIYI_WORKER_MEMORY_MB"]))
+            ceilings.append(int(each["environment"][name]))
             limits.append(each["mem_limit"])
     assert all(c < megabytes(limit) for c, limit in zip(ceilings, limits, strict=True))
 

@@ -23,6 +23,11 @@ class WebSettings(Settings):
     body_s: float = Field(default=30, gt=0, description="time a body may take; then 408")
     document_chars: int = Field(default=10_000, ge=1, description="all fields of one document")
     documents: int = Field(default=64, ge=1, description="texts or documents in one request")
+    connections: int = Field(default=1000, ge=1, description="at a time, files permitting")
+    header_s: float = Field(default=10, gt=0, description="time a header may take; then closed")
+    serve_memory_mb: int = Field(
+        default=2048, ge=0, description="a server that holds more ends itself; 0: no ceiling"
+    )
     timeout_s: float = Field(default=15, gt=0, description="then 504")
     queue: int = Field(default=256, ge=1, description="documents waiting; beyond it 503")
     batch: int = Field(default=16, ge=1, description="documents translated together")

@@ -1,15 +1,16 @@
-"""The memory of a worker: one that grows past its ceiling ends itself, and is started again.
+"""The memory of a process: one that grows past its ceiling ends itself, and is started again.
 
-Celery's own ceiling is for its prefork pool. The end is that of SIGTERM: what runs is finished.
+Celery's own ceiling is for its prefork pool, and a web server has none. The end is a gentle one:
+what runs is finished.
 """
 
 from __future__ import annotations
 
 import os
 import resource
-import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -29,10 +30,12 @@ def resident() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def watch(stop: threading.Event, ceiling_mb: int, look_s: float = _LOOK_S) -> None:
-    """End this process gently once it holds more than that; 0 is no ceiling."""
+def watch(
+    stop: threading.Event, ceiling_mb: int, end: Callable[[], None], look_s: float = _LOOK_S
+) -> None:
+    """End this process once it holds more than that; 0 is no ceiling."""
     while ceiling_mb and not stop.wait(look_s):
         if (held := resident() // MB) > ceiling_mb:
-            log.warning("worker ends: it holds too much memory", mb=held, ceiling_mb=ceiling_mb)
-            os.kill(os.getpid(), signal.SIGTERM)
+            log.warning("ends: it holds too much memory", mb=held, ceiling_mb=ceiling_mb)
+            end()
             return
