@@ -6,8 +6,7 @@ import hashlib
 import json
 import threading
 import time
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -15,8 +14,8 @@ import redis
 from cachetools import LRUCache
 from prometheus_client import Counter
 
-from pipeline.document import Issue
-from pipeline.translate import Outcome, Rung
+from pipeline.packed import pack, unpack
+from pipeline.translate import Outcome
 
 PIPELINE_VERSION = 2
 DAYS = 24 * 3600
@@ -25,10 +24,6 @@ LOOKUPS = Counter("haiyi_cache_lookups", "Segments looked up in the cache", ["re
 FAILURES = Counter("haiyi_cache_failures", "Calls to the cache that failed", ["call"])
 
 _PREFIX = b"h1"
-_RUNGS: tuple[Rung, ...] = ("first", "careful", "split", "hidden")
-_COMPRESSED = 0x80
-_UNSCORED = 255  # in place of hundredths
-_WORTH_COMPRESSING = 256  # bytes; below this zlib saves nothing on text of one or two sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +112,7 @@ class SegmentCache:
             self._fail("recall")
             return {}
         pairs = zip(masked, cast(list[bytes | None], values), strict=True)
-        return {text: outcome for text, v in pairs if (outcome := _unpack(v, text))}
+        return {text: outcome for text, v in pairs if (outcome := unpack(v, text))}
 
     def _keep(self, namespace: bytes, outcomes: Mapping[str, Outcome]) -> None:
         if self.client:
@@ -134,7 +129,7 @@ class SegmentCache:
         batch = self.client.pipeline(transaction=False)
         for text, outcome in good.items():
             name = _key(namespace, text)
-            batch.set(name, _pack(outcome, text), ex=self._ttl(name))
+            batch.set(name, pack(outcome, text), ex=self._ttl(name))
         try:
             batch.execute()
         except redis.RedisError:
@@ -146,39 +141,3 @@ class SegmentCache:
     def _fail(self, call: str) -> None:
         FAILURES.labels(call).inc()
         self._closed_until = time.monotonic() + self.rest_s
-
-
-def _guard(masked: str) -> bytes:
-    """Four bytes that tell a value from one of another text with the same key."""
-    return zlib.crc32(masked.encode()).to_bytes(4, "big")
-
-
-def _pack(outcome: Outcome, masked: str) -> bytes:
-    """Return guard, flags, score and body; the body holds issues only where there are any."""
-    issues = [[issue.code, issue.detail] for issue in outcome.issues]
-    body = (json.dumps(issues) + "\n" if issues else "\n").encode() + outcome.text.encode()
-    flags = _RUNGS.index(outcome.rung)
-    if len(body) > _WORTH_COMPRESSING:
-        packed = zlib.compress(body, 6)
-        if len(packed) < len(body):
-            body, flags = packed, flags | _COMPRESSED
-    score = _UNSCORED if outcome.score is None else round(100 * outcome.score)
-    return _guard(masked) + bytes([flags, score]) + body
-
-
-def _unpack(value: bytes | None, masked: str) -> Outcome | None:
-    """Return the outcome, or None where the value is absent, foreign or damaged."""
-    if value is None or len(value) < 7 or value[:4] != _guard(masked):
-        return None
-    try:
-        body = zlib.decompress(value[6:]) if value[4] & _COMPRESSED else value[6:]
-        issues, _, text = body.decode().partition("\n")
-        rung = _RUNGS[value[4] & ~_COMPRESSED]
-    except (zlib.error, UnicodeDecodeError, IndexError):
-        return None
-    score = None if value[5] == _UNSCORED else value[5] / 100
-    return Outcome(text, rung, tuple(_read(json.loads(issues))) if issues else (), score)
-
-
-def _read(issues: Iterable[Sequence[str]]) -> Iterable[Issue]:
-    return (Issue(code, detail) for code, detail in issues)

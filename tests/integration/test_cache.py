@@ -23,7 +23,7 @@ LISTING = Document("1", title="很好看的手机壳", body="推荐！¥39.9", m
 
 def test_key_is_pinned():
     """A changed key empties every cache in use: this must be on purpose."""
-    expected = "68313793825327440f55eecf1bcbecbbc2f57306a9020bf32c1d"
+    expected = "68315037457fda51ed0aeecf1bcbecbbc2f57306a9020bf32c1d"
     assert key(SIGNATURE, "很好⟦0⟧").hex() == expected
 
 
@@ -45,7 +45,7 @@ def test_key_of_joined_texts_is_another():
     "outcome",
     [
         Outcome("Nice"),
-        Outcome("Nice ⟦0⟧\n", "split", (Issue("loop", "x"),)),
+        Outcome("Nice\n", "split", (Issue("loop", "x"),)),
         Outcome("long " * 200, "careful", (Issue("placeholder_lost", "⟦0⟧"),)),
     ],
 )
@@ -63,7 +63,7 @@ def test_cache_never_remembers_damage(client):
 def test_cache_compresses_only_what_is_long(client):
     cache = SegmentCache(client)
     cache.remember(SIGNATURE, {"短": Outcome("Short"), "长": Outcome("long " * 200)})
-    assert client.strlen(key(SIGNATURE, "短")) == 4 + 1 + 1 + len("Short")
+    assert client.strlen(key(SIGNATURE, "短")) == 4 + 1 + 1 + 1 + len("Short")
     assert client.strlen(key(SIGNATURE, "长")) < 100
 
 
