@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import uuid
 from array import array
 from collections.abc import Iterator, Mapping
@@ -14,18 +13,14 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import IO, Any
 
-from pipeline.errors import InvalidDocument, PipelineError
+from pipeline.errors import InvalidDocument
 from tasks.backfill.chunks import Chunk
 from tasks.backfill.digests import Digests
-from tasks.backfill.durable import append, write
-from tasks.backfill.manifest import NOTHING, Done, Job, Step
+from tasks.backfill.durable import append, cut, opened, write
+from tasks.backfill.manifest import NOTHING, Done, Job, Refused, Step, decoded, done_of
 from tasks.backfill.work import Outcome
 
 _MARK = 16  # bytes
-
-
-class Refused(PipelineError):
-    """A folder that this backfill must not write to, or cannot read from."""
 
 
 class Folder:
@@ -45,16 +40,26 @@ class Folder:
         """Hold the folder for a job, and yield its name, the same in the run that is resumed.
 
         Raises:
-            Refused: another process has it, or it holds another job or one to be resumed.
+            Refused: another process has it, it holds another job or one to be resumed, or what
+                is in it is damaged, or a link.
         """
         self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / ".lock").open("a+") as lock:
+        self._refuse_links()
+        with opened(self.path / ".lock", "a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise Refused(f"{self.path}: another backfill is writing here") from None
             self._claim(json.loads(json.dumps(asdict(job))), resume)
             yield _name(lock)
+
+    def _refuse_links(self) -> None:
+        """Refuse names of ours that stand for files elsewhere."""
+        ours = (self.manifest, self.rejected, self.digests, self.timings, self.path / "job.json",
+                self.path / ".lock", *self.path.glob("part-*.jsonl"))  # fmt: skip
+        for path in ours:
+            if path.is_symlink():
+                raise Refused(f"{path} is a link; give a folder of its own")
 
     def _claim(self, job: Mapping[str, Any], resume: bool) -> None:
         path = self.path / "job.json"
@@ -64,7 +69,7 @@ class Folder:
             return write(path, json.dumps(job).encode())
         if not resume:
             raise Refused(f"{self.path} holds a backfill; add --resume, or give another folder")
-        before = json.loads(path.read_bytes())
+        before = decoded(path, path.read_bytes())
         if changed := [name for name in job if job[name] != before.get(name)]:
             names = ", ".join(changed)
             raise Refused(f"{self.path} was begun with another {names}; give another folder")
@@ -73,11 +78,11 @@ class Folder:
     def done(self) -> Iterator[Done]:
         """Yield the chunks whose line is whole and whose files are there."""
         digests, reasons = _size(self.digests), _size(self.rejected)
-        with suppress(FileNotFoundError), self.manifest.open("rb") as file:
+        with suppress(FileNotFoundError), opened(self.manifest, "rb") as file:
             for index, line in enumerate(file):
                 if not line.endswith(b"\n"):
                     return
-                done = Done(**json.loads(line))
+                done = done_of(self.manifest, index, line)
                 if done.index != index or _size(self.part(index)) != done.size:
                     return
                 if _MARK * done.marks > digests or done.reasons > reasons:
@@ -93,9 +98,9 @@ class Folder:
         last, size = NOTHING, 0
         for last in self.done():
             size += len(_line(asdict(last)))
-        _cut(self.manifest, size)
-        _cut(self.rejected, last.reasons)
-        _cut(self.digests, _MARK * last.marks)
+        cut(self.manifest, size)
+        cut(self.rejected, last.reasons)
+        cut(self.digests, _MARK * last.marks)
         return last
 
     def ids(self) -> Digests:
@@ -138,13 +143,8 @@ class Folder:
     def time(self, step: Step) -> None:
         """Note how long a chunk took; a note that may be lost."""
         values = {n: v for n, v in asdict(step).items() if n != "done"}
-        with self.timings.open("ab") as file:
+        with opened(self.timings, "ab") as file:
             file.write(_line({"index": step.done.index, **values}))
-
-
-def _cut(path: Path, size: int) -> None:
-    with suppress(FileNotFoundError):
-        os.truncate(path, size)
 
 
 def _size(path: Path) -> int:
@@ -154,7 +154,7 @@ def _size(path: Path) -> int:
 def _digests(path: Path, column: int, size: int) -> Iterator[int]:
     if size <= 0:
         return
-    with path.open("rb") as file:
+    with opened(path, "rb") as file:
         while block := file.read(min(2**12 * _MARK, size)):
             size -= len(block)
             yield from filter(None, array("Q", block)[column::2])

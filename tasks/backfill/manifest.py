@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import PipelineError
+
+
+class Refused(PipelineError):
+    """A folder that this backfill must not write to, or cannot read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +73,34 @@ class Step:
     segments: int
     cached: int
     review: int
+
+
+def decoded(path: Path, text: bytes) -> dict[str, Any]:
+    """Return the JSON object that a file of ours holds.
+
+    Raises:
+        Refused: it holds none.
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise Refused(f"{path} is damaged; give another folder")
+    return found
+
+
+def done_of(path: Path, index: int, line: bytes) -> Done:
+    """Return the chunk that a line of the manifest says is done.
+
+    Raises:
+        Refused: the line is damaged.
+    """
+    hint = "what follows is done again once that line and those after it are deleted"
+    try:
+        done = Done(**json.loads(line))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Refused(f"{path}, line {index + 1}: damaged; {hint}") from error
+    if not all(isinstance(value, int) for name, value in asdict(done).items() if name != "sha256"):
+        raise Refused(f"{path}, line {index + 1}: damaged; {hint}")
+    return done

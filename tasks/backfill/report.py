@@ -11,9 +11,9 @@ from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
-from tasks.backfill.durable import write
-from tasks.backfill.folder import Folder, Refused
-from tasks.backfill.manifest import Done
+from tasks.backfill.durable import opened, write
+from tasks.backfill.folder import Folder
+from tasks.backfill.manifest import Done, Refused
 from tasks.backfill.page import page
 
 _TENTHS = tuple(f"{tenth / 10:.1f}–{(tenth + 1) / 10:.1f}" for tenth in range(10))
@@ -81,7 +81,8 @@ def save(folder: Folder) -> dict[str, Any]:
 
 
 def _verified(folder: Folder, done: Done) -> Iterator[dict[str, Any]]:
-    data = folder.part(done.index).read_bytes()
+    with opened(folder.part(done.index), "rb") as file:
+        data = file.read()
     if sha256(data).hexdigest() != done.sha256:
         hint = "remove it and run again with --resume"
         raise Refused(f"{folder.part(done.index)} is not what was written; {hint}")
@@ -91,7 +92,7 @@ def _verified(folder: Folder, done: Done) -> Iterator[dict[str, Any]]:
 def _reasons(path: Path) -> Counter[str]:
     if not path.exists():
         return Counter()
-    with path.open("rb") as file:
+    with opened(path, "rb") as file:
         return Counter(json.loads(line)["code"] for line in file)
 
 
@@ -119,7 +120,7 @@ def _cost(path: Path, documents: int) -> dict[str, Any]:
 def _steps(path: Path) -> Iterator[dict[str, Any]]:
     """Yield what is whole of the notes; a killed run may have left half a line anywhere."""
     if path.exists():
-        with path.open("rb") as file:
+        with opened(path, "rb") as file:
             for line in file:
                 try:
                     yield json.loads(line)

@@ -13,9 +13,9 @@ from models.errors import ModelMissing
 from tasks.backfill import page, report, run
 from tasks.backfill.chunks import MOST_CHARACTERS, MOST_READ, MOST_ROWS, Wanted, chunks
 from tasks.backfill.digests import Digests
-from tasks.backfill.folder import Folder, Refused
+from tasks.backfill.folder import Folder
 from tasks.backfill.input import Source
-from tasks.backfill.manifest import Job
+from tasks.backfill.manifest import Job, Refused
 from tasks.backfill.work import PipelineBroken, in_this_process
 from tasks.intake import rows
 from tasks.policy import DependencyDown
@@ -399,3 +399,66 @@ def test_digests_are_a_set(members):
         assert seen.add(member) is (member not in model)
         model.add(member)
     assert len(seen) == len(model)
+
+
+OURS = ("rejected.jsonl", "digests.bin", "timings.jsonl", "manifest.jsonl", ".lock", "job.json")
+
+
+@pytest.mark.parametrize("name", [*OURS, "part-00000000.jsonl"])
+def test_name_in_the_folder_that_is_a_link_is_refused(file, tmp_path, name):
+    (folder := tmp_path / "out").mkdir()
+    (target := tmp_path / "target").write_text("precious")
+    (folder / name).symlink_to(target)
+    with pytest.raises(Refused, match="is a link"):
+        fill(file, folder)
+    assert target.read_text() == "precious"
+
+
+@pytest.mark.parametrize("name", ["rejected.jsonl", "digests.bin", "timings.jsonl"])
+def test_link_that_is_put_there_later_is_not_followed(file, tmp_path, name):
+    (target := tmp_path / "target").write_text("precious")
+    pipeline = build()
+
+    def swap(documents):
+        (tmp_path / "out" / name).unlink(missing_ok=True)
+        (tmp_path / "out" / name).symlink_to(target)
+        return pipeline(documents)
+
+    with pytest.raises(OSError, match="symbolic links"):
+        fill(file, tmp_path / "out", pipeline=swap)
+    assert target.read_text() == "precious"
+
+
+def test_link_in_place_of_a_temporary_file_goes_itself(file, tmp_path):
+    (folder := tmp_path / "out").mkdir()
+    (target := tmp_path / "target").write_text("precious")
+    (folder / "job.json.tmp").symlink_to(target)
+    fill(file, folder)
+    assert target.read_text() == "precious"
+    assert not (folder / "job.json").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("job.json", b""), ("job.json", b"[]"), ("job.json", b"\xff"), ("job.json", b"[" * 9999),
+        ("manifest.jsonl", b"no\n"), ("manifest.jsonl", b"{}\n"), ("manifest.jsonl", b"[]\n"),
+        ("manifest.jsonl", b"\xff\n"), ("manifest.jsonl", b'{"index": "0"}\n'),
+    ],
+)  # fmt: skip
+def test_what_is_damaged_is_told_in_one_line(file, tmp_path, name, text):
+    fill(file, tmp_path / "out")
+    (tmp_path / "out" / name).write_bytes(text)
+    with pytest.raises(Refused, match="damaged") as caught:
+        fill(file, tmp_path / "out", resume=True)
+    assert "\n" not in str(caught.value)
+
+
+def test_manifest_whose_values_are_of_another_kind_is_damaged(file, tmp_path):
+    fill(file, tmp_path / "out")
+    path = tmp_path / "out" / "manifest.jsonl"
+    first, *rest = path.read_bytes().splitlines(keepends=True)
+    row = json.loads(first) | {"marks": "many"}
+    path.write_bytes(json.dumps(row).encode() + b"\n" + b"".join(rest))
+    with pytest.raises(Refused, match="line 1: damaged"):
+        fill(file, tmp_path / "out", resume=True)
