@@ -35,7 +35,9 @@ def compare(
     if _FIGURE.search(text) or _FIGURE.search(field.text):
         source = language.base(field.way.source)
         wanted = figures.expected(fold(field.text), market, source)
-        yield from (Issue("figure_lost", figure) for figure in _lost(wanted, figures.said(text)))
+        yield from (
+            Issue("figure_lost", figure) for figure in _lost(wanted, figures.said(fold(text)))
+        )
     if language.is_spaced(market.target) and (left := _unread(text, kept)):
         yield Issue("leftover_source", left)
 
@@ -54,7 +56,7 @@ def _lost(wanted: Counter[str], said: Counter[str]) -> Iterator[str]:
 
 
 def _span(span: Span, text: str, market: Market) -> Iterator[Issue]:
-    if span.value is None and span.text not in text:
+    if span.value is None and span.text not in text and span.text != "[话题]":
         yield Issue("mark_lost", span.text[:80])
     if links.is_doubtful(span):
         yield Issue("doubtful_end", span.text[:80])

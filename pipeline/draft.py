@@ -11,11 +11,12 @@ import regex
 
 from models.base import Detection, Pair
 from pipeline import language, route
-from pipeline.detection.han import chinese_variant
+from pipeline.detection.han import chinese_variant, count_foreign_to_japanese
 from pipeline.document import Document
 from pipeline.field import FieldDraft, Segment, segments
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
+from pipeline.protection.fold import fold
 from pipeline.route import Route
 
 __all__ = [
@@ -31,7 +32,7 @@ __all__ = [
 
 _LETTER = regex.compile(r"\p{L}")
 _HAN = regex.compile(r"\p{Han}")
-_HAN_WRITTEN = frozenset({"zh", "ja", "ko", "und"})
+_HAN_WRITTEN = frozenset({"zh", "ja", "ko"})
 _OWN = r"\p{Latin}\p{Common}"
 _FOREIGN = {
     "zh": regex.compile(rf"[\p{{L}}--[{_OWN}\p{{Han}}]]", regex.V1),
@@ -116,21 +117,22 @@ def _field(  # noqa: PLR0913, PLR0917 - what a field is, and where it goes
     pairs: frozenset[Pair],
 ) -> FieldDraft:
     way = _plan(source.language, market.target, pairs)
-    if not _LETTER.search(text):
+    if not _LETTER.search(text) and (fold(text) == text or not way.steps):
         return FieldDraft(path, text, source, Route(source.language, market.target))
     if way.steps:
         return FieldDraft(path, text, source, way, segments(text, way, glossary, mixed=False))
-    stretches = None if language.base(source.language) in _HAN_WRITTEN else _stretches(
-        text, market, pairs
-    )  # fmt: skip
+    stretches = _stretches(text, source.language, market, pairs)
     if not stretches:
         return FieldDraft(path, text, source, way)
     cut = segments(text, stretches, glossary, mixed=True)
     return FieldDraft(path, text, source, way, cut, stretches)
 
 
-def _stretches(text: str, market: Market, pairs: frozenset[Pair]) -> Route | None:
+def _stretches(text: str, source: str, market: Market, pairs: frozenset[Pair]) -> Route | None:
     """Return the route of the Chinese in a text of another language, if it has any."""
+    own = language.base(source)
+    if own in _HAN_WRITTEN and not (own == "ja" and count_foreign_to_japanese(text)):
+        return None
     if not _HAN.search(text):
         return None
     variant = chinese_variant(text)

@@ -21,9 +21,11 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*+")
 _SMALL = frozenset({
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
 })  # fmt: skip
-_SIGNS = regex.compile(r"[+=%‰°]")
+_SIGNS = regex.compile(r"[+=%‰°<>{}\\^|@$]")
 # Letters that stand for a sound or a shape, and whose English has no such letter.
 _SOUNDS = regex.compile(r"[Qq](?=[弹软萌版嫩糯劲])|[Kk](?=歌)|[Tt](?=台)|[Uu](?=盘)|[Pp](?=图)")
+_WRITTEN_OUT = {"ins": ("instagram",), "cos": ("cosplay", "cosplays"), "cp": ("couple", "couples"),
+                "dm": ("message",), "pc": ("computer",), "tv": ("television",)}  # fmt: skip
 _FEWEST, _FEW = 4, 1.2  # Chinese characters from which a text is measured; letters for each
 
 
@@ -47,8 +49,19 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
     if items > 1 and items > sum(word.lower() not in _SMALL for word in shown):
         yield Issue("items_lost", f"{items} → {len(shown)}")
     count = len(_HAN.findall(before))
+    if count > 1 and not shown:
+        yield Issue("items_lost", before.strip()[:80])
     if count >= _FEWEST and sum(map(len, shown)) < _FEW * count:
         yield Issue("overshort", f"{count} → {sum(map(len, shown))}")
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Yield how a word may stand in English: inflected, or written out."""
+    stem = word.casefold()
+    yield from (stem + ending for ending in ("", "s"))
+    if word.islower():
+        yield from (stem + ending for ending in ("es", "d", "ed", "ing", "er", "y", "ly"))
+    yield from _WRITTEN_OUT.get(stem, ())
 
 
 def _words(before: str, shown: list[str]) -> Iterator[Issue]:
@@ -59,9 +72,6 @@ def _words(before: str, shown: list[str]) -> Iterator[Issue]:
             continue
         for word in _WORD.findall(before[start:end]):
             stem = word.casefold()
-            stands = whole[stem] or whole[stem + "s"] or (
-                word.islower() and len(word) > 2 and any(w.startswith(stem) for w in whole)
-            )  # fmt: skip
-            if not stands:
+            if not any(whole[form] for form in _forms(word)):
                 yield Issue("word_lost", before[start:end])
                 break

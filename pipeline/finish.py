@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from models.base import UNDETERMINED
-from pipeline import fit, score
+from pipeline import fit, language, score
 from pipeline.compare import compare
 from pipeline.document import Document, FieldResult, Issue, Status, Translation
 from pipeline.draft import Draft, FieldDraft, Segment
@@ -31,6 +32,9 @@ class Answers(Protocol):
         ...
 
 
+# Names of attributes and options stand in a list, and look alike there.
+_NAMED = re.compile(r"attributes\.\d+\.name|variants\.\d+\.(?:name|values\.\d+)")
+_FIRST = re.compile(r"[a-z]+(?![A-Za-z0-9])")
 # These are told, and need nobody's eyes.
 _HARMLESS = frozenset({"repaired", "pivoted", "shortened", "dropped", "mixed_language"})
 
@@ -97,7 +101,8 @@ def _by_way(field: FieldDraft, market: Market) -> list[Issue]:
     issues = [Issue("pivoted", str(field.way))] if field.way.is_pivot else []
     if field.stretches:
         issues.append(Issue("mixed_language", str(field.stretches)))
-        issues += [] if field.route.is_possible else _kept(field, market).issues
+        is_read = field.route.is_possible or language.base(field.source.language) == "en"
+        issues += [] if is_read else _kept(field, market).issues
     return issues
 
 
@@ -134,7 +139,8 @@ def _fitted(
     parts: Sequence[Part], field: FieldDraft, market: Market, glossary: Glossary
 ) -> tuple[str, list[Issue]]:
     restored = join(parts, market)
-    fitted = fit.fit(restored.text, field=field.path, market=market, keep=restored.kept)
+    text = _sentence(restored.text, field) if market.typography == "en" else restored.text
+    fitted = fit.fit(text, field=field.path, market=market, keep=restored.kept)
     forbidden = [Issue("forbidden_term", term) for term in glossary.forbidden_in(fitted.text)]
     compared = compare(field, restored.text, restored.kept, market)
     return fitted.text, [*compared, *fitted.issues, *forbidden]
@@ -144,6 +150,16 @@ def _doubted(rated: float | None, market: Market, usual: float) -> list[Issue]:
     """Return an issue for a score below what a market, or else the model's calibration, asks."""
     limit = usual if market.review_below is None else market.review_below
     return [Issue("low_score", f"{rated:.2f}")] if rated is not None and rated < limit else []
+
+
+def _sentence(text: str, field: FieldDraft) -> str:
+    """Return the name of an attribute or an option with a capital, unless it is itself a name."""
+    if not _NAMED.fullmatch(field.path):
+        return text
+    first = _FIRST.match(text)
+    if not first or first[0].casefold() in field.text.casefold():
+        return text
+    return text[:1].upper() + text[1:]
 
 
 def _status(issues: Sequence[Issue]) -> Status:

@@ -10,6 +10,7 @@ from pipeline.protection.span import Span, disjoint, merge
 __all__ = ["Span", "find"]
 
 _STRONG = frozenset({"sticker", "literal"})
+_WEAK = _STRONG | {"sign"}
 
 
 def find(
@@ -28,8 +29,9 @@ def find(
     signs = marks.find(text)
     spans = merge(markup.find(text), marks.markdown(text))
     spans = merge(spans, [s for s in signs if s.kind in _STRONG])
-    spans = merge(spans, links.find(text))
-    spans = merge(spans, variables.find(text))
+    # A variable in a link is of the link, and a link in a shortcode of the shortcode.
+    spans = merge(spans, disjoint([*links.find(text), *variables.find(text)]))
     spans = merge(spans, disjoint(known))
-    spans = merge(spans, [s for s in signs if s.kind not in _STRONG])
-    return merge(spans, words.find(text, source, mixed=mixed))
+    spans = merge(spans, [s for s in signs if s.kind not in _WEAK])
+    spans = merge(spans, words.find(text, source, mixed=mixed))
+    return merge(spans, [s for s in signs if s.kind == "sign"])

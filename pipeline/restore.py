@@ -8,29 +8,18 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline import figures, language
-from pipeline.draft import Segment
+from pipeline import figures, language, spacing
+from pipeline.field import Segment
+from pipeline.guarded import Guarded
 from pipeline.markets import Market
 from pipeline.mask import unmask
 from pipeline.protection.span import Span
-from pipeline.segment import Role
+from pipeline.spacing import Part
+from pipeline.typography import set_type
 
-_WORDS = regex.compile(r"[\p{L}\p{N}]+(?:['’][\p{L}]+)?")
-_OPENS = regex.compile(r"[\p{L}\p{N}@#$¥€£(\[“‘\"]|<(?!/)")
-_CLOSES = regex.compile(r"[\p{L}\p{N}.,!?;:…%)\]”’\"#+]|>|[\p{So}\p{EMod}\uFE0F]")
 _STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】\]|｜]|\p{So}\uFE0F?)\s*\Z")
 _LOOK_BACK = 64  # characters behind which no sentence is looked for
 _NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?=[A-Za-z⟦])")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece in the target language; ``kept`` holds the ranges nothing may touch any more."""
-
-    text: str
-    role: Role
-    is_new: bool = False
-    kept: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +46,38 @@ def part(segment: Segment, rendered: str | None, market: Market) -> Part:
     if is_new and "⟦" in rendered and language.is_spaced(market.target):
         rendered = _NEAR_SLOT.sub(" ", rendered)
     text, kept = unmask(rendered, segment.masked.slots, lambda span: show(span, market))
+    if piece.role == "attribute":
+        text = _quoted(text, market)
+        kept = [(0, len(text))]
     return Part(text, piece.role, True, tuple(kept))
+
+
+def _quoted(text: str, market: Market) -> str:
+    """Return the value of an attribute, in which no quote or angle may end it."""
+    shown = set_type(Guarded(text), market.typography).text
+    return shown.replace('"', "&quot;").replace("'", "&#39;").replace("<", "&lt;")
 
 
 def join(parts: Sequence[Part], market: Market) -> Restored:
     """Join the parts of a field; languages with spaces get them where the source had none."""
     spaced = language.is_spaced(market.target)
     out, kept = "", []
-    for i, this in enumerate(parts):
-        before = parts[i - 1] if i else None
-        shown = _fit_in(this, parts, i, out) if spaced else this
-        if spaced and before and _wants_space(before, shown, parts, i):
-            out += " "
-        kept += [(start + len(out), end + len(out)) for start, end in shown.kept]
-        out += shown.text
+    shown = list(spacing.hashtags(parts)) if spaced else list(parts)
+    opening = spacing.emphasis(shown) if spaced else {}
+    for i, this in enumerate(shown):
+        if spaced:
+            this = _capitalized(this, out)  # noqa: PLW2901
+            if i and spacing.is_wanted(shown, i, opening):
+                out += " "
+        kept += [(start + len(out), end + len(out)) for start, end in this.kept]
+        out += this.text
     return Restored(out, tuple(kept))
 
 
-def _fit_in(this: Part, parts: Sequence[Part], i: int, before: str) -> Part:
-    """Capitalize where a sentence starts; close up a hashtag that only a space would end."""
-    if not this.is_new or not this.text:
+def _capitalized(this: Part, before: str) -> Part:
+    """Capitalize where a sentence starts."""
+    if not this.is_new or not this.text or this.role == "hashtag":
         return this
-    if this.role == "hashtag":
-        following = parts[i + 1].text if i + 1 < len(parts) else ""
-        if following.startswith(("#", "＃", "[话题]")) or " " not in this.text:
-            return this
-        words = _WORDS.findall(this.text)
-        return Part("".join(w[:1].upper() + w[1:] for w in words), this.role, True)
     first = this.text.split(maxsplit=1)[0] if this.text.strip() else ""
     starts_kept = any(start == 0 for start, _ in this.kept)
     if (
@@ -93,20 +87,3 @@ def _fit_in(this: Part, parts: Sequence[Part], i: int, before: str) -> Part:
     ):
         return Part(this.text[:1].upper() + this.text[1:], this.role, True, this.kept)
     return this
-
-
-def _wants_space(left: Part, right: Part, parts: Sequence[Part], i: int) -> bool:
-    if not (left.is_new or right.is_new) or not left.text or not right.text:
-        return False
-    if right.role == "hashtag" or _is_opening(left, parts, i - 1):
-        return False
-    if right.role == "layout" and parts[i - 1].role == "hashtag" and right.text[0] in "#＃[":
-        return False
-    return bool(_CLOSES.match(left.text[-1]) and _OPENS.match(right.text))
-
-
-def _is_opening(part: Part, parts: Sequence[Part], i: int) -> bool:
-    """Tell whether a layout part belongs to what follows it: an opening mark, bracket or tag."""
-    if part.text.endswith(("#", "＃")):
-        return i + 1 < len(parts) and parts[i + 1].role == "hashtag"
-    return part.text.startswith("<") and not part.text.startswith("</")

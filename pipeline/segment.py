@@ -117,7 +117,7 @@ def _regions(text: str, index: _Spans) -> Iterator[tuple[int, int, Role]]:
 
 def _text_role(border: str) -> Role:
     """Return the role of what follows a border: a tag that ends in a quote waits for a value."""
-    return "attribute" if border[-1:] in ("'", '"') and border[:1] in "<\"'" else "text"
+    return "attribute" if border[-1:] in ("'", '"') and border[:1] in "<\"']" else "text"
 
 
 def _tag_end(text: str, start: int, end: int, index: _Spans) -> int:
@@ -157,13 +157,23 @@ def _trim(text: str, start: int, end: int, role: Role, index: _Spans) -> Iterato
     head, tail = start, end
     while head < tail and (text[head].isspace() or text[head] in _LOOSE or head in heads):
         head = heads.get(head, head + 1)
-    while head < tail and (text[tail - 1].isspace() or tail in tails):
+    while head < tail and (text[tail - 1].isspace() or text[tail - 1] in _LOOSE or tail in tails):
         tail = tails.get(tail, tail - 1)
+    if _is_bracketed(text, head, tail) and not index.are_cut(head + 1, tail - 1):
+        head, tail = head + 1, tail - 1
     yield _piece(text, start, head, "layout", index)
     if head < tail:
         for low, high in _halves(text, head, tail, index):
             yield _piece(text, low, high, role, index)
     yield _piece(text, tail, end, "layout", index)
+
+
+def _is_bracketed(text: str, start: int, end: int) -> bool:
+    """Tell whether a region is one pair of brackets and what it holds."""
+    pair = text[start : start + 1] + text[end - 1 : end]
+    if pair not in ("（）", "()") or end - start < 3:
+        return False
+    return not any(mark in text[start + 1 : end - 1] for mark in pair)
 
 
 def _halves(text: str, start: int, end: int, index: _Spans) -> Iterator[tuple[int, int]]:

@@ -42,6 +42,7 @@ _DOTS = re.compile("……|。{2,}|…")
 # Full-width Latin letters, digits and signs, less the stops and brackets above and the yuan sign.
 _WIDE = re.compile("[＂＃＄％＆＇＊＋－／０-９＜＝＞＠Ａ-Ｚ＼＾＿｀ａ-ｚ｜～]")
 _FOREIGN = re.compile("[\u2014…\u3000-\u303f\uff00-\uff65]")  # whatever the rules below may change
+_BEFORE_COMMA = re.compile(r"(?<=[^\s,]) ++(?=[,;](?:\s|\Z))")
 _CORNERS = {"“": "「」", "‘": "『』"}
 _HAN = regex.compile(r"\p{Han}")
 
@@ -73,6 +74,7 @@ def _corners(text: Guarded) -> list[tuple[int, int, str]]:
 
 
 def _set_english(text: Guarded) -> Guarded:
+    text = text.sub(_BEFORE_COMMA, "")
     if not _FOREIGN.search(text.text):
         return text  # most model output is set right already
     text = text.sub(_WIDE, lambda match: unicodedata.normalize("NFKC", match[0]))

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import regex
+
 from models.base import UNDETERMINED, Detection, Scorer
 from pipeline import language
 from pipeline.detection import han, script
@@ -32,6 +34,8 @@ _LOCALE_BONUS, _RIVAL_HANDICAP = 3.0, 2.3
 
 # 98 % of the Latin samples have a higher score a letter; codes and names have a lower one.
 _FAMILIAR = -8.7
+_LINK = regex.compile(r"(?:https?|ftp)://\S+")
+_HAN, _LETTER, _LOOKED_AT = regex.compile(r"\p{Han}+"), regex.compile(r"\p{L}"), 2_000
 _SHORTEST_WORD, _FEWEST_WORDS = 3, 3
 
 
@@ -69,7 +73,7 @@ class Detector:
             ModelError: the scorer does not know one of the languages.
         """
         home = language.base(language.normalize(locale)) if locale else ""
-        return [self._accept(self._guess(prose(text), home)) for text in texts]
+        return [self._accept(self._guess(_read(text), home)) for text in texts]
 
     def _accept(self, guess: Detection) -> Detection:
         """Turn down what is not served or not likely enough."""
@@ -120,6 +124,14 @@ class Detector:
     def _prior(self, code: str, home: str) -> float:
         handicap = 0.0 if code in self._served else _RIVAL_HANDICAP
         return (_LOCALE_BONUS if code == home else 0.0) - handicap
+
+
+def _read(text: str) -> str:
+    """Return what tells the language; where there is no prose, any Chinese in markup."""
+    words = prose(text)
+    if _LETTER.search(words):
+        return words
+    return " ".join(_HAN.findall(_LINK.sub(" ", text[:_LOOKED_AT])))
 
 
 def calibrated(margin: float, fit: float) -> float:

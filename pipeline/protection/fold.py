@@ -5,7 +5,9 @@ from __future__ import annotations
 import regex
 
 # Full-width punctuation is how Chinese is written, and stays: ，：；！？（）［］｛｝～｜.
-_WIDE = regex.compile("[Ａ-Ｚａ-ｚ０-９％＋－／＝＆＄＠＊＜＞＿￥．]")
+_WIDE = regex.compile(
+    "[Ａ-Ｚａ-ｚ０-９％＋－／＝＆＃＄＠＊＜＞＿￥．]|(?<=[０-９])[，：～](?=[０-９])"  # and inside numbers
+)
 _TABLE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): ord("¥")}
 
 
@@ -14,6 +16,8 @@ def fold(text: str) -> str:
 
     >>> fold("Ａ４纸，１５．６％")
     'A4纸，15.6%'
+    >>> fold("１，２９９元，１９：３０")
+    '1,299元，19:30'
     """
     if not _WIDE.search(text):
         return text

@@ -37,7 +37,7 @@ _PATTERN = regex.compile(
     | (?P<file>(?<![A-Za-z0-9_.-])(?:
           [A-Za-z0-9_-]{{1,80}}+(?:\.[A-Za-z0-9_-]{{1,40}}+){{0,4}}?|\p{{Han}}{{1,30}}+)?
         \.(?:{_FILE})(?![A-Za-z0-9]))
-    | (?P<mention>(?<![a-zA-Z0-9_.])[@＠][\w][\w.·-]{{0,29}})
+    | (?P<mention>(?<![a-zA-Z0-9_.%@])[@＠][\w][\w.·-]{{0,29}})
     """,
     regex.VERBOSE | regex.V1 | regex.IGNORECASE,
 )

@@ -11,9 +11,10 @@ import regex
 
 from pipeline.protection.span import Span, SpanKind
 
+_HAN = regex.compile(r"\p{Han}")
 _STICKERS = "笑哭|爱心|玫瑰|强|捂脸|鼓掌|偷笑|色|害羞|哭惹|飞吻|doge|允悲|泪|二哈|吃瓜|心|赞|话题"
 _SIGNS = "[[\\p{Sm}\\p{No}\\p{Sk}]--[\\p{ASCII}×²³¹⁰-₉ˊˋ˙～｜＜＞＝＋]]"
-_LISTED = "[①-⒛⓪⓫-⓿❶-➓㈠-㈩㊀-㊉㉑-㊿🄀-🄌㊤-㊨]"
+_LISTED = "[Ⓐ-ⓩ①-⒛⓪⓫-⓿❶-➓㈠-㈩㊀-㊉㉑-㊿🄀-🄌㊤-㊨]"
 _PATTERN = regex.compile(
     rf"""
       (?P<literal>[⟦⟧])
@@ -22,7 +23,7 @@ _PATTERN = regex.compile(
     | (?P<emoji>(?:\p{{RI}}{{2}}|[0-9*]\uFE0F?\u20E3
         |(?:[\p{{Extended_Pictographic}}--[®™©]]|[\p{{So}}--[℃℉№®™©\u3371-\u33DF]])(?:\uFE0F|\p{{EMod}})?
          (?:\u200D\p{{Extended_Pictographic}}(?:\uFE0F|\p{{EMod}})?)*+)++)
-    | (?P<sign>{_SIGNS}++|№)
+    | (?P<sign>{_SIGNS}++|[№§¶†‡※©®™<>])
     """,
     regex.VERBOSE | regex.V1,
 )
@@ -39,6 +40,7 @@ _MARKDOWN = regex.compile(
     """,
     regex.VERBOSE | regex.V1 | regex.MULTILINE,
 )
+_PLAIN = frozenset("#[<>")
 _CLUES = frozenset("`*~_\\]=")
 
 
@@ -48,7 +50,7 @@ def find(text: str) -> list[Span]:
     >>> [(s.kind, s.text) for s in find("①红色→蓝色 ½杯 😍 [害羞R]")]
     [('mark', '①'), ('mark', '→'), ('sign', '½'), ('emoji', '😍'), ('sticker', '[害羞R]')]
     """
-    if text.isascii() and "#" not in text and "[" not in text:
+    if text.isascii() and _PLAIN.isdisjoint(text):
         return []
     return [Span(*m.span(), cast(SpanKind, m.lastgroup), m[0]) for m in _PATTERN.finditer(text)]
 
@@ -73,6 +75,13 @@ def markdown(text: str) -> list[Span]:
             fenced = end = len(text) if closing < 0 else closing + 1 + len(match["tick"])
         if kind == "target" and spans:
             start -= 1
+        if (
+            kind == "target"
+            and (quote := text.find('"', start, end)) >= 0
+            and _HAN.search(text, quote, end)
+        ):
+            spans.append(Span(start, quote + 1, "tag", text[start : quote + 1]))  # title is read
+            start = text.rfind('"', quote + 1, end)
         span = Span(start, end, "tag", text[start:end])
         if kind == "mark":
             marks.setdefault(match[0], []).append(span)

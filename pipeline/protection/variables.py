@@ -26,8 +26,8 @@ _INLINE = regex.compile(
     | (?<![%\d])%%?{_NAME}%%? | (?<=[sd])%%
     | (?<![A-Za-z0-9])(?:
         __{_NAME}(?<=__) | @@{_NAME}@@ | \#\#{_NAME}\#\# | \$\$?[A-Za-z_]\w{{0,60}}\$?+)
-    | (?<![\w:]):[a-z][a-z0-9_+-]{{1,40}}+:(?![\w:])                         # :emoji:
-    | <<[A-Za-z_]\w{{0,60}}>> | «[A-Za-z_]\w{{0,60}}»
+    | (?<![A-Za-z0-9:]):[a-z][a-z0-9_+-]{{1,40}}+:(?![A-Za-z0-9:])            # :emoji:
+    | \*\|[A-Z0-9_:.]{{1,60}}\|\* | <<[A-Za-z_]\w{{0,60}}>> | «[A-Za-z_]\w{{0,60}}»
     | \[(?!/)(?:[a-z][a-z0-9_.:-]{{0,60}}|[A-Z][A-Z0-9_.:-]{{1,60}})\]       # [price]
     """,
     regex.VERBOSE | regex.V1 | regex.DOTALL,
@@ -45,7 +45,7 @@ _BLOCK = regex.compile(
 )
 _END = regex.compile(r"\[/([A-Za-z][\w.:-]{0,60})\]")
 _CODE = regex.compile(r"\[(code|pre|php|html|noparse|verbatim)\b[^\[\]]{0,200}\]", regex.IGNORECASE)
-_SIGNS = frozenset("{%[$:_@#<\\«")
+_SIGNS = frozenset("{%[$:_@#<\\«*")
 _BRACE = regex.compile(r"[{}]")
 _ICU = regex.compile(r"\{\s?[\w.]{1,60}\s?,\s?(?:plural|select|selectordinal|number|date|time)\b")
 

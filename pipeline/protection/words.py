@@ -34,10 +34,11 @@ def _pattern(source: str) -> regex.Pattern[str]:
     own = _OWN.get(source, _SPACED.get(source, ""))
     letter = rf"[\p{{L}}\p{{Nl}}µΩ--[\p{{Han}}ー々〆ヶ{own}]]"
     more = rf"[[\p{{L}}\p{{Nl}}\p{{Nd}}\p{{M}}ー{_TAIL}]--[\p{{Han}}々〆ヶ{own}]]"
-    word = rf"{letter}{more}*+(?:(?:[.·'’+_/・-]|&(?![a-zA-Z]{{2,8}};))?{more}++)*+"
+    plural = r"(?:(?<=s)[’'](?=[ ]))?"  # Martens’ 1460
+    word = rf"{letter}{more}*+(?:(?:[.·'’+_/・-]|&(?![a-zA-Z]{{2,8}};))?{more}++)*+{plural}"
     follows = rf"[ ](?=\p{{Lu}}){word}"
     if _is_unspaced(source):
-        follows = rf"(?:\.?[ ](?:&[ ])?|[ ]?[’']n[’'][ ]?)(?!\p{{L}}\p{{Han}}){word}"
+        follows = rf"(?:\.?[ ](?:&[ ])?|[ ]?[‘’']n[’'][ ]?)(?!\p{{L}}\p{{Han}}){word}"
     number = rf"(?<=\p{{L}})[ ]\d++(?!{_COUNTED}|[A-Za-z])"
     return regex.compile(
         rf"""
@@ -103,7 +104,8 @@ def _is_name(word: str, unspaced: bool) -> bool:
 
 
 def _has_sign(word: str) -> bool:
-    """Tell whether a word has figures, both cases (iPhone) or four capitals."""
+    """Tell whether a word has figures, both cases (iPhone), four capitals or a sign (H&M)."""
     upper = sum(map(str.isupper, word))
     lower = any(map(str.islower, word))
-    return any(map(str.isdigit, word)) or (upper > 0 and lower) or upper >= 4
+    joined = any(sign in word for sign in "&.’'·")
+    return any(map(str.isdigit, word)) or (upper > 0 and lower) or upper >= 4 or joined

@@ -1,0 +1,99 @@
+"""Where English wants a space between the parts of a field, and how it writes a hashtag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.segment import Role
+
+_WORDS = regex.compile(r"[\p{L}\p{N}]+(?:['’][\p{L}]+)?")
+_OPENS = regex.compile(r"[\p{L}\p{N}@$¥€£(\[“‘\"`{%]|<(?!/)|!\[|\#(?=[\p{L}\p{N}#])|[\p{Sm}Ⓐ-ⓩ]")
+_CLOSES = regex.compile(r"[\p{L}\p{N}.,!?;:…%)\]}”’\"#+`]|>|[\p{So}\p{Sm}\p{EMod}\uFE0F\u20E3]")
+_EMPHASIS = frozenset({"*", "**", "***", "~~", "__", "_", "=="})
+_TAG = regex.compile(r"<[^/]|&lt;[^/]|\[[A-Za-z]|[\"'][^\n]*>\Z|\{%|\{\{[#^]")  # opens an element
+_END_TAG = regex.compile(r"</|&lt;/|\[/|\{%|\{\{/")
+_WHOLE = regex.compile(r"(?:</|\[/)[\w:-]+\s?[>\]]\Z")  # an element with its end
+_HASHES = frozenset("#＃")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece in the target language; ``kept`` holds the ranges nothing may touch any more."""
+
+    text: str
+    role: Role
+    is_new: bool = False
+    kept: tuple[tuple[int, int], ...] = ()
+
+
+def hashtags(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield the parts of a field with every hashtag as one word with one mark: #HandmadeBag."""
+    closing = False
+    for i, part in enumerate(parts):
+        after_tag = i and parts[i - 1].role == "hashtag" and parts[i - 1].text
+        if part.role == "hashtag" and part.text:
+            closing = True
+            yield _tag(part)
+        elif closing and part.role == "layout" and (part.text in _HASHES or part.text == "[话题]"):
+            closing = bool(after_tag) and part.text == "[话题]"
+            yield replace(part, text="", kept=())
+        else:
+            closing = closing and not part.text
+            yield part
+
+
+def _tag(part: Part) -> Part:
+    if not part.is_new:
+        return part
+    words = (w if any(map(str.isupper, w)) else w[:1].upper() + w[1:]
+             for w in _WORDS.findall(part.text))  # fmt: skip
+    tag = "".join(words)
+    return Part(tag, part.role, True, ((0, len(tag)),))
+
+
+def emphasis(parts: Sequence[Part]) -> Mapping[int, bool]:
+    """Return which parts are marks of emphasis, and whether each opens or closes."""
+    opened: dict[str, bool] = {}
+    found = {}
+    for i, part in enumerate(parts):
+        if part.role == "layout" and part.text in _EMPHASIS:
+            found[i] = opened[part.text] = not opened.get(part.text, False)
+    return found
+
+
+def is_wanted(parts: Sequence[Part], i: int, opening: Mapping[int, bool]) -> bool:
+    """Tell whether a space belongs before a part; two that are as written need none."""
+    right, before = parts[i], i - 1
+    while not parts[before].text and before > 0:  # a mark that was left out
+        before -= 1
+    left = parts[before]
+    if not (left.is_new or right.is_new) or not left.text or not right.text:
+        return False
+    if right.text in _HASHES:
+        opens = i + 1 < len(parts) and parts[i + 1].role == "hashtag" and parts[i + 1].text
+        return bool(opens and _CLOSES.match(left.text[-1]))
+    if _is_tight(left, right):
+        return False
+    if before in opening:
+        return not opening[before] and _meet("a", right.text)
+    return opening[i] and _meet(left.text, "a") if i in opening else _meet(left.text, right.text)
+
+
+def _is_tight(left: Part, right: Part) -> bool:
+    """Tell whether one of two parts is a tag or a mark that belongs to the other."""
+    if right.role == "hashtag" or "attribute" in (left.role, right.role):
+        return True
+    if left.role == "layout" and (_opens_element(left.text) or left.text in _HASHES):
+        return True
+    return right.role == "layout" and bool(_END_TAG.match(right.text))
+
+
+def _opens_element(text: str) -> bool:
+    return bool(_TAG.match(text)) and not _WHOLE.search(text)
+
+
+def _meet(left: str, right: str) -> bool:
+    return bool(_CLOSES.match(left[-1]) and _OPENS.match(right))
