@@ -71,7 +71,6 @@ def _words(before: str, shown: list[str]) -> Iterator[Issue]:
         if _SOUNDS.match(before, start):
             continue
         for word in _WORD.findall(before[start:end]):
-            stem = word.casefold()
             if not any(whole[form] for form in _forms(word)):
                 yield Issue("word_lost", before[start:end])
                 break

@@ -15,8 +15,9 @@ from pipeline.draft import Draft, FieldDraft, Segment
 from pipeline.figures import Figure
 from pipeline.glossary import Glossary
 from pipeline.markets import Market
-from pipeline.restore import Part, join, part
+from pipeline.restore import join, part
 from pipeline.route import Route
+from pipeline.spacing import Part
 from pipeline.translate import Outcome
 
 

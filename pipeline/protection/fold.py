@@ -6,7 +6,8 @@ import regex
 
 # Full-width punctuation is how Chinese is written, and stays: ，：；！？（）［］｛｝～｜.
 _WIDE = regex.compile(
-    "[Ａ-Ｚａ-ｚ０-９％＋－／＝＆＃＄＠＊＜＞＿￥．]|(?<=[０-９])[，：～](?=[０-９])"  # and inside numbers
+    "[Ａ-Ｚａ-ｚ０-９％＋－／＝＆＃＄＠＊＜＞＿￥．]"
+    "|(?<=[０-９])[，：～](?=[０-９])"  # and inside numbers
 )
 _TABLE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): ord("¥")}
 

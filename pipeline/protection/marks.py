@@ -67,26 +67,30 @@ def markdown(text: str) -> list[Span]:
     marks: dict[str, list[Span]] = {}
     fenced = 0
     for match in _MARKDOWN.finditer(text):
-        kind, start, end = match.lastgroup, match.start(), match.end()
+        start, end = match.span()
         if start < fenced:
             continue
-        if kind == "tick" or match["fence"] is not None:
+        if match["fence"] is not None:
             closing = text.find("\n" + match["tick"], end - 1)
             fenced = end = len(text) if closing < 0 else closing + 1 + len(match["tick"])
-        if kind == "target" and spans:
-            start -= 1
-        if (
-            kind == "target"
-            and (quote := text.find('"', start, end)) >= 0
-            and _HAN.search(text, quote, end)
-        ):
-            spans.append(Span(start, quote + 1, "tag", text[start : quote + 1]))  # title is read
-            start = text.rfind('"', quote + 1, end)
-        span = Span(start, end, "tag", text[start:end])
-        if kind == "mark":
-            marks.setdefault(match[0], []).append(span)
+        if match.lastgroup == "mark":
+            marks.setdefault(match[0], []).append(_border(text, start, end))
+        elif match.lastgroup == "target":
+            spans += _target(text, start - 1, end)
         else:
-            spans.append(span)
+            spans.append(_border(text, start, end))
     for found in marks.values():
         spans += found[: len(found) // 2 * 2]
     return sorted(spans, key=lambda s: s.start)
+
+
+def _target(text: str, start: int, end: int) -> list[Span]:
+    """Return the end of a link; a title that people read is left open."""
+    quote = text.find('"', start, end)
+    if quote < 0 or not _HAN.search(text, quote, end):
+        return [_border(text, start, end)]
+    return [_border(text, start, quote + 1), _border(text, text.rfind('"', start, end), end)]
+
+
+def _border(text: str, start: int, end: int) -> Span:
+    return Span(start, end, "tag", text[start:end])

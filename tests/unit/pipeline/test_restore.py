@@ -31,7 +31,7 @@ def rebuilt(text, words, into=US):
         ("<b>纯棉</b>面料", {"纯棉": "cotton", "面料": "fabric"}, "<b>cotton</b> fabric"),
         ("**纯棉**面料", {"纯棉": "cotton", "面料": "fabric"}, "**cotton** fabric"),
         ("真**好**看", {"真": "so", "好": "very", "看": "nice"}, "So **very** nice"),
-        ("[b]好[/b]看", {"好": "very", "看": "nice"}, "[b]Very[/b] nice"),
+        ("[b]好[/b]看", {"好": "very", "看": "nice"}, "[b]very[/b] nice"),
         ("看[这里](https://a.cn)。", {"看": "see", "这里": "here"}, "See [here](https://a.cn)。"),
         ('<img alt="好">', {"好": 'a "b"'}, '<img alt="a &quot;b&quot;">'),
         ("①好②看", {"好": "very", "看": "nice"}, "① very ② nice"),
