@@ -17,7 +17,7 @@ from pipeline.protection.span import Span
 from pipeline.spacing import Part
 from pipeline.typography import set_type
 
-_STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】\]|｜]|\p{So}\uFE0F?)\s*\Z")
+_STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】|｜]|\p{So}\uFE0F?)\s*\Z")
 _LOOK_BACK = 64  # characters behind which no sentence is looked for
 _NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?=[A-Za-z⟦])")
 
