@@ -15,6 +15,7 @@ from rich.progress import track
 from pipeline.document import Document, Translation
 from pipeline.errors import InvalidDocument, UnknownMarket
 from tasks import runtime, screen
+from tasks.files.documents import SUFFIXES as FILES
 from tasks.intake import columns, rows, tables
 from tasks.intake import document as intake
 from tasks.intake.catalogue import SUFFIXES, Layout
@@ -90,8 +91,13 @@ def one(text: str, markets: str | None) -> int:
 
 def run(file: Path, want: Wanted) -> int:
     """Translate a file, a seller's table into a table, and return the exit code."""
+    suffix = file.suffix.lower()
+    if suffix in FILES and suffix not in SUFFIXES and not want.form:
+        from tasks.cli import file as cli_file  # it works with this file, as does the next
+
+        return cli_file.run(file, want)
     if is_table(file, want):
-        from tasks.cli import table  # it works with this file
+        from tasks.cli import table
 
         code = table.run(file, want)
         if code is not None:

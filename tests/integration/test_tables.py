@@ -101,3 +101,14 @@ def test_backfill_takes_the_same_workbook(home, book, tmp_path):
     assert "150 documents" in done.stderr
     part = next((tmp_path / "out").glob("part-*.jsonl")).read_text("utf-8").splitlines()
     assert json.loads(part[0])["extra"]["备注"] == "=备注0"
+
+
+def test_translators_files_and_documents_come_out_once_a_market(home, tmp_path):
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    (tmp_path / "a.po").write_text(head + 'msgid "纯棉T恤"\nmsgstr ""\n', "utf-8")
+    haiyi(home, tmp_path, "translate", tmp_path / "a.po", "-m", "HK,MO")
+    assert 'msgstr "純棉T恤"' in (tmp_path / "a.HK.po").read_text("utf-8")
+    assert 'msgstr "純棉T恤"' in (tmp_path / "a.MO.po").read_text("utf-8")
+    (tmp_path / "a.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\n纯棉T恤\n\n")
+    haiyi(home, tmp_path, "translate", tmp_path / "a.srt", "-m", "HK", "-o", tmp_path / "b.srt")
+    assert "純棉T恤" in (tmp_path / "b.srt").read_text("utf-8")

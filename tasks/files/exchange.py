@@ -1,0 +1,92 @@
+"""Files of translators: XLIFF 1.2 and 2.0, and gettext's PO; what has a translation keeps it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.errors import InvalidDocument
+
+_NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+
+FORMS = (".xliff", ".xlf", ".po")
+
+
+class Exchange:
+    """One file; ``texts`` are the sources of its units that have no translation yet."""
+
+    def __init__(self, data: bytes, suffix: str) -> None:
+        if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
+            raise InvalidDocument("entities", "it defines entities", hint="remove its DOCTYPE")
+        try:
+            self._store = _store(data, suffix)
+            self._units = [unit for unit in self._store.units if _is_open(unit)]
+        except Exception as error:  # the toolkit's parsers raise whatever theirs do
+            hint = f"{type(error).__name__}: {str(error)[:160]}"
+            raise InvalidDocument("damaged", f"no {suffix[1:]} file", hint=hint) from error
+        self.texts: Sequence[str] = [_source(unit) for unit in self._units]
+
+    def write(self, said: Sequence[str]) -> bytes:
+        """Return the file with a target for each of ``texts``."""
+        for unit, words in zip(self._units, said, strict=True):
+            _put(unit, words)
+            if hasattr(unit, "markapproved"):
+                unit.markapproved(False)  # a person has not seen it
+        out = io.BytesIO()
+        self._store.serialize(out)
+        return out.getvalue()
+
+    def aim(self, code: str) -> None:
+        """Say in the file which language its targets are in."""
+        if hasattr(self._store, "settargetlanguage"):
+            self._store.settargetlanguage(code)
+
+
+def _store(data: bytes, suffix: str) -> Any:
+    if suffix == ".po":
+        from translate.storage.po import pofile
+
+        return pofile.parsestring(data)
+    if b"urn:oasis:names:tc:xliff:document:2" in data[:4096]:
+        from translate.storage.xliff2 import Xliff2File
+
+        return Xliff2File.parsestring(data)
+    from translate.storage.xliff import xlifffile
+
+    return xlifffile.parsestring(data)
+
+
+def _is_open(unit: Any) -> bool:
+    is_text = unit.istranslatable() and bool(str(unit.source or "").strip())
+    return is_text and not str(unit.target or "").strip()
+
+
+def _source(unit: Any) -> str:
+    """Return the source of a unit; where it has elements, as markup, which the walk knows."""
+    element = getattr(unit, "source_dom", None)
+    if element is None or not len(element):
+        return str(unit.source)
+    from lxml import etree
+
+    written = etree.tostring(element, encoding="unicode", with_tail=False)
+    inner = written[written.index(">") + 1 : written.rindex("</")]
+    return _NAMESPACE.sub("", inner)
+
+
+def _put(unit: Any, words: str) -> None:
+    element = getattr(unit, "source_dom", None)
+    unit.target = words
+    if element is None or not len(element):
+        return
+    from lxml import etree
+
+    space = etree.QName(element).namespace or ""
+    try:
+        made = etree.fromstring(f'<target xmlns="{space}">{words}</target>')
+    except etree.XMLSyntaxError:  # then it stays as text, which loses no word
+        return
+    target = unit.target_dom
+    target.text = made.text
+    target[:] = list(made)
