@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 Kind = Literal["listing", "note"]
-Status = Literal["ok", "review", "kept"]
+Status = Literal["ok", "review", "held", "kept"]  # held: not to go out before a person decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +101,23 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something worth telling about a field: a stable code, and the facts behind it."""
+    """Something worth telling about a field: a stable code, and the facts behind it.
+
+    Attributes:
+        severity: ``hold`` keeps the translation from going out before a person has decided.
+        reason, hint: of a claim, why and what to do; ``law``: where it is written.
+    """
 
     code: str
     detail: str = ""
+    severity: str = ""
+    reason: str = ""
+    hint: str = ""
+    law: str = ""
 
     def to_json(self) -> dict[str, str]:
-        """Return the JSON form; an empty detail is left out."""
-        return {"code": self.code, "detail": self.detail} if self.detail else {"code": self.code}
+        """Return the JSON form; what is empty is left out."""
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ def finish(draft: Draft, answers: Answers, signature: str) -> Translation:
     fields = {path: finished.result for path, finished in done.items()}
     for path, issue in collisions.items():
         known = fields[path]
-        fields[path] = replace(known, status="review", issues=(*known.issues, issue))
+        issues = (*known.issues, issue)
+        fields[path] = replace(known, status=_status(issues), issues=issues)
     return Translation(
         document=document,
         market=draft.market.name,
@@ -92,6 +93,7 @@ def _field(field: FieldDraft, draft: Draft, answers: Answers) -> _Finished:
         issues.append(Issue("characters_removed"))
     text, told = _fitted(parts, field, draft.market, draft.glossary)
     issues += told
+    issues += _claimed(field.text, text, draft.market)
     rated = score.of_field(scores)
     issues += _doubted(rated, draft.market, answers.review_below(field.way))
     return _Finished(text, FieldResult(_status(issues), tuple(issues), rated), asked, cached)
@@ -120,7 +122,8 @@ def _unread(field: FieldDraft) -> list[Issue]:
 def _kept(field: FieldDraft, market: Market) -> FieldResult:
     """The text stays byte for byte: it is in the right language, or nothing can translate it."""
     if field.route.is_possible:
-        return FieldResult("kept")
+        made = [fit.told("prohibited_term", row) for row in fit.restricted(field.text, market)]
+        return FieldResult(_status(made) if made else "kept", tuple(made))
     if field.source.language == UNDETERMINED.language:
         return FieldResult("review", (Issue("low_confidence", f"{field.source.confidence:.2f}"),))
     return FieldResult("review", (Issue("no_model", f"{field.source.language}-{market.target}"),))
@@ -150,7 +153,16 @@ def _fitted(
 def _doubted(rated: float | None, market: Market, usual: float) -> list[Issue]:
     """Return an issue for a score below what a market, or else the model's calibration, asks."""
     limit = usual if market.review_below is None else market.review_below
-    return [Issue("low_score", f"{rated:.2f}")] if rated is not None and rated < limit else []
+    if rated is None or rated >= max(limit, market.hold_below):
+        return []
+    return [Issue("low_score", f"{rated:.2f}", "hold" if rated < market.hold_below else "")]
+
+
+def _claimed(source: str, text: str, market: Market) -> list[Issue]:
+    """Return the claims of a source that its translation does not make, or not in known words."""
+    made = {row.claim for row in fit.prohibited(text, market)}
+    rows = (row for row in fit.restricted(source, market) if not row.claim or row.claim not in made)
+    return [fit.told("prohibited_source", row) for row in rows]
 
 
 def _sentence(text: str, field: FieldDraft) -> str:
@@ -164,11 +176,13 @@ def _sentence(text: str, field: FieldDraft) -> str:
 
 
 def _status(issues: Sequence[Issue]) -> Status:
+    if any(issue.severity == "hold" for issue in issues):
+        return "held"
     return "ok" if all(issue.code in _HARMLESS for issue in issues) else "review"
 
 
 def _worst(statuses: Sequence[Status]) -> Status:
-    order: tuple[Status, ...] = ("review", "ok", "kept")
+    order: tuple[Status, ...] = ("held", "review", "ok", "kept")
     return next((status for status in order if status in statuses), "kept")
 
 

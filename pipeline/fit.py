@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
+from pipeline import claims
 from pipeline import title as titles
+from pipeline.claims import Finder, Prohibited, Side
 from pipeline.document import Issue
 from pipeline.guarded import Guarded, Range
-from pipeline.markets import Market, Profile, Prohibited
+from pipeline.markets import Market, Profile
 from pipeline.typography import set_type
 
 
@@ -53,23 +55,32 @@ def fit(
     if field == "title":
         fitted, dropped, issues = _fit_title(fitted, market, profile)
     issues += _tag_issues(field, fitted.text, profile)
-    issues += [Issue("prohibited_term", row.term) for row in prohibited(fitted.text, market)]
+    issues += [told("prohibited_term", row) for row in prohibited(fitted.text, market)]
     return Fitted(fitted.text, tuple(dropped), tuple(issues))
 
 
 def prohibited(text: str, market: Market) -> list[Prohibited]:
-    """Return the prohibited terms of a market that a text uses, in the order of its table."""
-    folded = text.casefold()
-    likely = tuple(row for term, row in _folded(market) if term in folded)
-    if not likely:
-        return []
-    used = {match[0].casefold() for match in _any_of(likely).finditer(text)}
-    return [row for row in likely if row.term.casefold() in used]
+    """Return the prohibited terms of a market that a translation uses, in the order of its table.
+
+    Of the terms of one claim the first is enough.
+    """
+    return claims.once(_finder(market, "target")(text))
+
+
+def restricted(text: str, market: Market) -> list[Prohibited]:
+    """Return the claims of a market that a source makes, in its language or the market's."""
+    return claims.once(_finder(market, "source")(text))
+
+
+def told(code: str, row: Prohibited) -> Issue:
+    """Return what is said about a claim."""
+    return Issue(code, row.term, row.severity, row.reason, row.hint, row.law)
 
 
 @cache
-def _folded(market: Market) -> tuple[tuple[str, Prohibited], ...]:
-    return tuple((row.term.casefold(), row) for row in market.prohibited)
+def _finder(market: Market, side: Side) -> Finder:
+    more = market.restricted if side == "source" else ()
+    return Finder((*market.prohibited, *more))
 
 
 def _fit_title(
@@ -116,19 +127,3 @@ def _tag_issues(field: str, text: str, profile: Profile) -> Iterable[Issue]:
         yield Issue("too_long", f"tag {int(number) + 1} of {profile.tags}")
     if profile.tag and len(text) > profile.tag:
         yield Issue("too_long", f"{len(text)} of {profile.tag} characters")
-
-
-@lru_cache(maxsize=512)
-def _any_of(rows: tuple[Prohibited, ...]) -> re.Pattern[str]:
-    """Return a pattern of whole terms: between Chinese characters a term needs no edge."""
-    terms = sorted({row.term for row in rows}, key=len, reverse=True)
-    return re.compile(
-        "|".join(
-            rf"{_edge(term[0], '<!')}{re.escape(term)}{_edge(term[-1], '!')}" for term in terms
-        ),
-        re.IGNORECASE,
-    )
-
-
-def _edge(character: str, kind: str) -> str:
-    return rf"(?{kind}[A-Za-z0-9])" if character.isascii() and character.isalnum() else ""

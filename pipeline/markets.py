@@ -10,10 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from pipeline import claims
+from pipeline.claims import Prohibited, Side
 from pipeline.errors import UnknownMarket
 
 Typography = Literal["en", "zh-Hant", "none"]
-Severity = Literal["review", "hold"]
 
 _HERE = Path(__file__).parent
 
@@ -44,15 +45,6 @@ class UnitRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Prohibited:
-    """A term that must be seen by a person before buyers see it."""
-
-    term: str
-    kind: str
-    severity: Severity
-
-
-@dataclass(frozen=True, slots=True)
 class Profile:
     """What a marketplace allows; limits are in characters, and 0 is no limit."""
 
@@ -75,8 +67,10 @@ class Market:
         target: code of the models that write the language.
         title_limit: longest title, in characters.
         filler: what a title can lose, least missed first.
+        prohibited: terms to find in translations; ``restricted``: in what sellers write.
         review_below: fields with a lower score are for people to look at; None takes the limit
             that was chosen for the model when it was calibrated.
+        hold_below: translations with a field of a lower score wait until a person has decided.
     """
 
     name: str
@@ -88,7 +82,9 @@ class Market:
     units: UnitRules
     filler: tuple[str, ...] = ()
     prohibited: tuple[Prohibited, ...] = field(default=(), repr=False)
+    restricted: tuple[Prohibited, ...] = field(default=(), repr=False)
     review_below: float | None = None
+    hold_below: float = 0.0
 
 
 @cache
@@ -145,9 +141,9 @@ def _market(name: str, row: Mapping[str, Any], tables: Mapping[str, Any]) -> Mar
         units=_units(tables["units"][row["units"]]),
         filler=tuple(tables["filler"][row["filler"]]),
         review_below=row.get("review_below"),
-        prohibited=tuple(
-            term for table in row["prohibited"] for term in _prohibited(tables["prohibited"][table])
-        ),
+        hold_below=row.get("hold_below", 0.0),
+        prohibited=(*_claims(row.get("claims"), "target"), *_tables(row, tables)),
+        restricted=_claims(row.get("claims"), "source"),
     )
 
 
@@ -163,6 +159,12 @@ def _units(row: Mapping[str, Any]) -> UnitRules:
     )
 
 
-def _prohibited(table: Mapping[str, Any]) -> Iterator[Prohibited]:
-    for kind, row in table.items():
-        yield from (Prohibited(term, kind, row["severity"]) for term in row["terms"])
+def _claims(name: str | None, side: Side) -> tuple[Prohibited, ...]:
+    """Return the rows of one side of the packaged table of claims that a market names."""
+    return tuple(row for row in claims.load()[name] if row.side == side) if name else ()
+
+
+def _tables(row: Mapping[str, Any], tables: Mapping[str, Any]) -> Iterator[Prohibited]:
+    for name in row.get("prohibited", ()):
+        for kind, group in tables["prohibited"][name].items():
+            yield from (Prohibited(term, kind, group["severity"]) for term in group["terms"])

@@ -22,13 +22,13 @@ td,th{padding:.3rem .6rem;border-bottom:1px solid var(--line)}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 td.b{background:linear-gradient(90deg,var(--bar) var(--share),transparent var(--share))}
 """
-_STATES = ("ok", "review", "kept")
+_STATES = ("ok", "review", "held", "kept")
 
 
 def page(found: Mapping[str, Any]) -> str:
     """Return the page of a report."""
     markets = [
-        (name, *(counts.get(state, 0) for state in _STATES), _percent(counts, "review"))
+        (name, *(counts.get(state, 0) for state in _STATES), _percent(counts, "review", "held"))
         for name, counts in found["markets"].items()
     ]
     slowest = [tuple(row.values()) for row in found["slowest"][:10]]
@@ -56,7 +56,7 @@ def _figures(found: Mapping[str, Any]) -> str:
     shown = {
         "documents": found.get("documents", 0),
         "translations": found.get("translations", 0),
-        "for review": _percent(states, "review"),
+        "for review": _percent(states, "review", "held"),
         "rows rejected": sum(found["rejected"].values()),
         "unchanged": found.get("unchanged", 0),
         "segments cached": _percent(segments, "cached"),
@@ -107,9 +107,9 @@ def _shown(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else escape(str(value))
 
 
-def _percent(counts: Mapping[str, int], name: str) -> str:
-    whole = sum(counts.values())
-    return f"{100 * counts.get(name, 0) / whole:.1f} %" if whole else "–"
+def _percent(counts: Mapping[str, int], *names: str) -> str:
+    whole, part = sum(counts.values()), sum(counts.get(name, 0) for name in names)
+    return f"{100 * part / whole:.1f} %" if whole else "–"
 
 
 def _time(seconds: float) -> str:

@@ -38,7 +38,7 @@ class Tally:
         self.issues.update(codes)
         if (score := row.get("score")) is not None:
             self.scores[min(9, int(10 * score))] += 1
-        if row["status"] == "review":
+        if row["status"] in ("review", "held"):
             worst = {"id": row["id"], "market": row["market"], "issues": sorted(set(codes))}
             self.worst.append((len(codes), -self.rows, worst))
         if len(self.worst) > 50 * _SHOWN:

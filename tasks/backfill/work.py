@@ -141,7 +141,7 @@ def _outcome(results: Sequence[Translation]) -> Outcome:
     return Outcome(
         "".join(_line(result) for result in results),
         rows=len(results),
-        review=sum(result.status == "review" for result in results),
+        review=sum(result.status in ("review", "held") for result in results),
         segments=sum(result.segments for result in results),
         cached=sum(result.cached for result in results),
     )

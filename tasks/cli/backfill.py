@@ -124,7 +124,9 @@ class _Run:
 
 def _tell(found: dict[str, Any], folder: Folder) -> Exit:
     rejected = sum(found["rejected"].values())
-    review = sum(counts.get("review", 0) for counts in found["markets"].values())
+    review = sum(
+        counts.get("review", 0) + counts.get("held", 0) for counts in found["markets"].values()
+    )
     unchanged = f"{found['unchanged']} unchanged, " if found["unchanged"] else ""
     screen.err().print(
         f"{found['documents']} documents, {unchanged}{found['translations']} translations, "

@@ -97,5 +97,5 @@ def _print(ids: Sequence[str], journal: Journal) -> Exit:
             continue
         for result in job.result:
             typer.echo(json.dumps(result, ensure_ascii=False))
-            worst = Exit.REVIEW if result["status"] == "review" else worst
+            worst = Exit.REVIEW if result["status"] in ("review", "held") else worst
     return worst

@@ -129,7 +129,9 @@ def many(file: Path, want: Wanted) -> int:
 
 def verdict(results: Iterable[Translation]) -> Exit:
     """Return the exit code for what came out."""
-    return Exit.REVIEW if any(result.status == "review" for result in results) else Exit.OK
+    return (
+        Exit.REVIEW if any(result.status in ("review", "held") for result in results) else Exit.OK
+    )
 
 
 def progress(work: Iterable[_T]) -> Iterable[_T]:

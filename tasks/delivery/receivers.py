@@ -16,6 +16,10 @@ from tasks.settings import REDIS, Settings
 
 STREAM = "haiyi:translations"
 _TIMEOUT_S = 5
+# All that is told of a translation that waits for a person.
+_WITHHELD = (
+    "id", "seller_id", "version", "market", "language", "source", "status", "score", "fields",
+)  # fmt: skip
 
 
 def names(settings: Settings) -> tuple[str, ...]:
@@ -58,12 +62,15 @@ def _endpoint(url: str, settings: Settings) -> webhook.Endpoint:
 
 
 def body(news: News) -> bytes:
-    """Return what a receiver reads; a number beyond 64 bits is carried through as any other."""
-    told = {
-        "type": "translation.updated",
-        "delivery": news.delivery,
-        "translation": news.translation,
-    }
+    """Return what a receiver reads: of a translation that is held, why, and not a word of it.
+
+    A number beyond 64 bits is carried through as any other.
+    """
+    kind, translation = "translation.updated", news.translation
+    if translation["status"] == "held":
+        kind = "translation.held"
+        translation = {name: translation[name] for name in _WITHHELD if name in translation}
+    told = {"type": kind, "delivery": news.delivery, "translation": translation}
     try:
         return orjson.dumps(told)
     except TypeError:

@@ -15,19 +15,26 @@ from tasks.ledger.product import Product
 from tasks.ledger.schema import EditRow
 from tasks.ledger.upsert import upsert
 
-EDITED = {"code": "edited"}
+KINDS = ("edited", "accepted")
 _NONE: dict[str, Any] = {"issues": []}
 OUTDATED = {"code": "edit_outdated", "detail": "the source has changed since a person corrected it"}
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a person wants a field to read, and the digest of the source text it was read for."""
+    """What a person wants a field to read, and the digest of the source text it was read for.
+
+    Attributes:
+        kind: ``edited``, or ``accepted`` where the machine's words were taken as they were.
+        who: name of the key it came with.
+    """
 
     field: str
     text: str
     source: str
     created: float
+    kind: str = "edited"
+    who: str = ""
 
     def is_for(self, source: Mapping[str, Any]) -> bool:
         """Tell whether the field still has the source text that the correction translates."""
@@ -42,14 +49,16 @@ def digest(text: str) -> str:
 
 def put(db: Connection, product: Product, market: str, edit: Edit) -> None:
     """Store a correction in place of an earlier one of the field."""
-    values = {"text": edit.text, "source": edit.source, "created": edit.created}
+    values = {name: getattr(edit, name) for name in ("text", "source", "created", "kind", "who")}
     key = {**product.key, "market": market, "field": edit.field}
     upsert(db, EditRow, key, values)
 
 
-def new(source: Mapping[str, Any], field: str, text: str) -> Edit:
+def new(
+    source: Mapping[str, Any], field: str, text: str, who: str = "", kind: str = "edited"
+) -> Edit:
     """Return a correction of a field that the source has."""
-    return Edit(field, text, digest(text_at(source, field) or ""), time.time())
+    return Edit(field, text, digest(text_at(source, field) or ""), time.time(), kind, who)
 
 
 def drop(db: Connection, product: Product, market: str, field: str) -> bool:
@@ -66,11 +75,13 @@ def of(db: Connection, product: Product, market: str) -> list[Edit]:
 
 def of_product(db: Connection, product: Product) -> dict[str, list[Edit]]:
     """Return the corrections of a product, by market and field."""
-    columns = (EditRow.market, EditRow.field, EditRow.text, EditRow.source, EditRow.created)
-    query = select(*columns).where(*product.owns(EditRow)).order_by(EditRow.field)
+    columns = (
+        EditRow.field, EditRow.text, EditRow.source, EditRow.created, EditRow.kind, EditRow.who,
+    )  # fmt: skip
+    query = select(EditRow.market, *columns).where(*product.owns(EditRow)).order_by(EditRow.field)
     found: dict[str, list[Edit]] = {}
-    for market, field, text, source, created in db.execute(query):
-        found.setdefault(market, []).append(Edit(field, text, source, created))
+    for row in db.execute(query):
+        found.setdefault(row[0], []).append(Edit(*row[1:]))
     return found
 
 
@@ -82,26 +93,35 @@ def lay_over(
     A field whose source has changed since shows the machine's text and is marked for review;
     the correction itself is kept.
     """
-    shown = dict(translation)
+    shown, fields = dict(translation), dict(translation["fields"])
     for edit in edits:
         if text_at(shown, edit.field) is None:
             continue  # the field is gone
         fits = edit.is_for(source)
         if fits:
             shown = with_text(shown, edit.field, edit.text)
-        fields = shown["fields"]
-        shown["fields"] = {**fields, edit.field: _told(fields.get(edit.field, _NONE), fits)}
-    shown["status"] = _worst(shown["fields"]) if shown["fields"] else shown["status"]
-    return shown
+        fields[edit.field] = _told(fields.get(edit.field, _NONE), edit.kind if fits else "")
+    return rated({**shown, "fields": fields})
 
 
-def _told(machine: Mapping[str, Any], fits: bool) -> dict[str, Any]:
-    if fits:
-        return {"status": "ok", "issues": [EDITED]}
-    return {"status": "review", "issues": [*machine["issues"], OUTDATED]}
+def rated(translation: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a translation with the status and score that those of its fields come to."""
+    shown, fields = dict(translation), translation["fields"].values()
+    if fields:
+        shown["status"] = _worst({field["status"] for field in fields})
+    scores = [field["score"] for field in fields if "score" in field]
+    shown.pop("score", None)
+    return {**shown, "score": min(scores)} if scores else shown
 
 
-def _worst(fields: Mapping[str, Any]) -> str:
-    """Return the status of a document whose fields are these, as the pipeline counts."""
-    found = {field["status"] for field in fields.values()}
-    return "review" if "review" in found else "kept" if found == {"kept"} else "ok"
+def _told(machine: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """Return what is said of a field whose correction fits, or is of no kind that does."""
+    if kind:
+        return {"status": "ok", "issues": [{"code": kind}]}
+    status = "held" if machine.get("status") == "held" else "review"
+    return {**machine, "status": status, "issues": [*machine["issues"], OUTDATED]}
+
+
+def _worst(found: set[str]) -> str:
+    """Return the status of a document whose fields have these, as the pipeline counts."""
+    return next((status for status in ("held", "review", "ok") if status in found), "kept")

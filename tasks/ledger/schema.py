@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-REVISION = "0003"  # the newest migration; a database that has it is used as it is
+REVISION = "0004"  # the newest migration; a database that has it is used as it is
 
 
 class Base(DeclarativeBase):
@@ -73,6 +73,27 @@ class EditRow(Base):
     text: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(32))  # digest of the text that it translates
     created: Mapped[float] = mapped_column(Float)
+    kind: Mapped[str] = mapped_column(String(10), server_default="edited")  # or accepted as it was
+    who: Mapped[str] = mapped_column(String(64), server_default="")  # name of the key
+
+
+class HistoryRow(Base):
+    """What a person did to a translation: of these rows none is ever changed."""
+
+    __tablename__ = "history"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    seller_id: Mapped[str] = mapped_column(String(255))
+    document_id: Mapped[str] = mapped_column(String(255))
+    market: Mapped[str] = mapped_column(String(32))
+    field: Mapped[str] = mapped_column(String(64))
+    at: Mapped[float] = mapped_column(Float)
+    who: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(10))
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("history_by_product", "seller_id", "document_id", "id"),)
 
 
 class SwitchRow(Base):

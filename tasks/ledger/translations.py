@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,22 @@ from sqlalchemy import Connection, Engine
 from pipeline.document import Document
 from pipeline.errors import InvalidDocument
 from tasks.intake import document as intake
-from tasks.ledger import edits, outbox, shelf, switches
+from tasks.ledger import edits, history, outbox, shelf, switches
+from tasks.ledger.history import Deed
 from tasks.ledger.paths import text_at
 from tasks.ledger.product import Product
+
+
+class Overtaken(Exception):
+    """What somebody decided on is no longer what there is.
+
+    Attributes:
+        version: of the document that there is now.
+    """
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        super().__init__(f"there is a newer translation, of version {version}")
 
 
 class Untranslated(Exception):
@@ -67,7 +80,7 @@ class Translations:
             names = shelf.markets(db, product)
             return [self._found(db, product, name).read(db) for name in names]
 
-    def correct(self, at: Place, text: str) -> Changed:
+    def correct(self, at: Place, text: str, who: str = "") -> Changed:
         """Store a person's correction of a field, and announce it.
 
         Raises:
@@ -78,19 +91,56 @@ class Translations:
             found = self._found(db, at.product, at.market)
             if not text_at(found.source, at.field):
                 raise InvalidDocument("unknown", "the document has no such field", field="field")
-            edits.put(db, at.product, at.market, edits.new(found.source, at.field, text))
-            return self._changed(db, at)
+            before = text_at(found.read(db), at.field) or ""
+            edits.put(db, at.product, at.market, edits.new(found.source, at.field, text, who))
+            deed = Deed("edited", who, at.market, at.field, before, text)
+            history.record(db, at.product, deed)
+            return self._changed(db, at.product, at.market)
 
-    def revert(self, at: Place) -> Changed:
+    def accept(self, product: Product, market: str, version: int, who: str = "") -> Changed:
+        """Take the machine's words as they are: what was held goes out, what was accepted stays.
+
+        Every field is bound to its source, as a correction is. Accepting again changes nothing.
+
+        Raises:
+            Untranslated: there is nothing to accept.
+            Overtaken: another version of the document is there.
+        """
+        with self._engine.begin() as db:
+            found = self._found(db, product, market)
+            if found.result["version"] != version:
+                raise Overtaken(found.result["version"])
+            shown = found.read(db)
+            fresh = list(_undecided(shown, found.source))
+            if not fresh:
+                return Changed(shown, [])
+            for field, text in fresh:
+                edits.put(
+                    db, product, market, edits.new(found.source, field, text, who, "accepted")
+                )
+            history.record(db, product, Deed("accepted", who, market))
+            return self._changed(db, product, market)
+
+    def history(self, product: Product) -> list[Deed]:
+        """Return what people did to a product, the newest first."""
+        with self._engine.connect() as db:
+            return history.of(db, product)
+
+    def revert(self, at: Place, who: str = "") -> Changed:
         """Forget a correction, so that the machine's words show again, and announce that.
 
         Raises:
             Untranslated: there is no translation, or the field has no correction.
         """
         with self._engine.begin() as db:
+            found = self._found(db, at.product, at.market)
+            before = text_at(found.read(db), at.field) or ""
             if not edits.drop(db, at.product, at.market, at.field):
                 raise Untranslated(at.product, at.market)
-            return self._changed(db, at)
+            after = text_at(found.result, at.field) or ""
+            deed = Deed("reverted", who, at.market, at.field, before, after)
+            history.record(db, at.product, deed)
+            return self._changed(db, at.product, at.market)
 
     def edits(self, product: Product, market: str) -> list[dict[str, Any]]:
         """Return the corrections of a translation, and which the source has outrun.
@@ -102,6 +152,7 @@ class Translations:
             source = self._found(db, product, market).source
             return [
                 {"field": e.field, "text": e.text, "outdated": not e.is_for(source)}
+                | ({"kind": e.kind} if e.kind == "accepted" else {})
                 for e in edits.of(db, product, market)
             ]
 
@@ -110,9 +161,10 @@ class Translations:
         with self._engine.connect() as db:
             return edits.of_product(db, product)
 
-    def turn(self, product: Product, *, paused: bool) -> tuple[list[str], list[str]]:
+    def turn(self, product: Product, *, paused: bool, who: str = "") -> tuple[list[str], list[str]]:
         """Pause a product or switch it on; return the jobs and deliveries that may go on."""
         with self._engine.begin() as db:
+            history.record(db, product, Deed("paused" if paused else "resumed", who))
             return switches.turn(db, product, paused=paused)
 
     def is_paused(self, product: Product) -> bool:
@@ -126,6 +178,15 @@ class Translations:
             raise Untranslated(product, market)
         return found
 
-    def _changed(self, db: Connection, at: Place) -> Changed:
-        ids = outbox.announce(db, at.product, at.market, self._receivers)
-        return Changed(self._found(db, at.product, at.market).read(db), ids)
+    def _changed(self, db: Connection, product: Product, market: str) -> Changed:
+        ids = outbox.announce(db, product, market, self._receivers)
+        return Changed(self._found(db, product, market).read(db), ids)
+
+
+def _undecided(shown: Mapping[str, Any], source: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield field and text of what the machine translated, and nobody has decided on yet."""
+    for field, told in shown["fields"].items():
+        codes = {issue["code"] for issue in told["issues"]}
+        text = text_at(shown, field)
+        if text and told["status"] != "kept" and not codes & set(edits.KINDS):
+            yield field, text

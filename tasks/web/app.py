@@ -19,6 +19,7 @@ from redis.backoff import NoBackoff
 from pipeline.markets import load_markets
 from tasks.web import glossaries as glossary_routes
 from tasks.web import jobs, preview
+from tasks.web import products as product_routes
 from tasks.web import translations as translation_routes
 from tasks.web.alternatives import Alternatives
 from tasks.web.compat import deepl as compat_deepl
@@ -90,7 +91,13 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
-    for routes in (preview.router, jobs.router, translation_routes.router, glossary_routes.router):
+    for routes in (
+        preview.router,
+        jobs.router,
+        translation_routes.router,
+        product_routes.router,
+        glossary_routes.router,
+    ):
         app.include_router(routes, responses=_ERRORS)
     for routes in (compat_libretranslate.router, compat_deepl.router, preview.health, page.router):
         app.include_router(routes)

@@ -44,6 +44,8 @@ RIGHTS: Mapping[str, Right] = {
     "GET /v1/translations/{document_id}": Right.SHOP,
     "GET /v1/translations/{document_id}/{market}/edits": Right.SHOP,
     "PUT /v1/translations/{document_id}/{market}/{field}": Right.SHOP,
+    "POST /v1/translations/{document_id}/{market}/accept": Right.SHOP,
+    "GET /v1/products/{document_id}/history": Right.SHOP,
     "DELETE /v1/translations/{document_id}/{market}/{field}": Right.SHOP,
     "GET /v1/products/{document_id}/switch": Right.SHOP,
     "PUT /v1/products/{document_id}/switch": Right.SHOP,

@@ -38,8 +38,9 @@ class Row:
 
     @property
     def status(self) -> Status:
-        """``review`` if a field needs it."""
-        return "review" if any(c.result.status == "review" for c in self.cells) else "ok"
+        """``held`` or ``review`` if a field needs it."""
+        found = {cell.result.status for cell in self.cells}
+        return "held" if "held" in found else "review" if "review" in found else "ok"
 
 
 @dataclass(frozen=True, slots=True)

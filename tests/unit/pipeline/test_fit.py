@@ -187,7 +187,10 @@ def test_prohibited_terms_are_flagged_in_every_field(row, text, terms):
 
 def test_prohibited_term_has_a_kind_and_a_severity():
     (row,) = prohibited("FDA approved", US)
-    assert (row.kind, row.severity) == ("disease", "hold")
+    assert (row.kind, row.severity) == ("medical", "hold")
+    assert row.reason
+    assert row.hint
+    assert "21 CFR 207.77" in row.hint
 
 
 @pytest.mark.parametrize(

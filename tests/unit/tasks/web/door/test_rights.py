@@ -32,6 +32,10 @@ SHOPS = {
     "DELETE /v1/translations/{document_id}/{market}/{field}": (
         "/v1/translations/L1/US/tags.0?seller_id={seller}", {},
     ),
+    "POST /v1/translations/{document_id}/{market}/accept": (
+        "/v1/translations/L1/US/accept?seller_id={seller}", {"json": {"version": 0}},
+    ),
+    "GET /v1/products/{document_id}/history": ("/v1/products/L1/history?seller_id={seller}", {}),
     "GET /v1/products/{document_id}/switch": ("/v1/products/L1/switch?seller_id={seller}", {}),
     "PUT /v1/products/{document_id}/switch": (
         "/v1/products/L1/switch?seller_id={seller}", {"json": {"state": "on"}},
@@ -85,6 +89,8 @@ def by(name):
 def filled(value, **names):
     if isinstance(value, dict):
         return {key: filled(inner, **names) for key, inner in value.items()}
+    if not isinstance(value, str):
+        return value
     for name, text in names.items():
         value = value.replace(f"{{{name}}}", text)
     return value
