@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import shutil
 import tempfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -12,7 +11,7 @@ from contextlib import ExitStack
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 import zstandard
 
@@ -25,6 +24,7 @@ _EDGE = 2**20  # bytes at either end of a file that go into its fingerprint
 _TRACES = ("size", "mtime", "LastModified", "last_modified", "ETag", "etag", "md5Hash")
 _PACKED = (".gz", ".zst")
 _SEEKABLE = (".parquet", *BOOKS)
+LARGEST = 4 * 2**30  # bytes of a packed file that is unpacked onto the disk
 _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 
 
@@ -59,11 +59,14 @@ class Source:
         name = Path(self.location.partition("?")[0].lower())
         packing = name.suffix if name.suffix in _PACKED else ""
         form = name.with_suffix("").suffix if packing else name.suffix
-        file, last = self._unpacked(packing, form in _SEEKABLE), 0
+        last = 0
         try:
+            file = self._unpacked(packing, form in _SEEKABLE)
             for number, row in rows.reader(form, self._asked, self._tell)(file):
                 last = number
                 yield number, row
+        except InvalidDocument as error:
+            yield 1, error
         except _DAMAGED as error:
             hint = f"pack it again; {type(error).__name__}"
             yield last + 1, InvalidDocument("archive", "the packed file is damaged", hint=hint)
@@ -79,9 +82,18 @@ class Source:
         if not seekable:
             return cast(BinaryIO, stream)
         whole = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
-        shutil.copyfileobj(stream, whole)
+        _copy(stream, whole)
         whole.seek(0)
         return cast(BinaryIO, whole)
+
+
+def _copy(stream: BinaryIO, whole: IO[bytes]) -> None:
+    """Unpack a file that must be read from its end, onto the disk."""
+    while block := stream.read(2**20):
+        whole.write(block)
+        if whole.tell() > LARGEST:
+            hint = "unpack it yourself, and write smaller files"
+            raise InvalidDocument("too_large", f"more than {LARGEST} bytes unpacked", hint=hint)
 
 
 def _open(location: str) -> tuple[BinaryIO, int, str]:

@@ -14,6 +14,7 @@ from pipeline.errors import InvalidDocument
 
 NOT_UTF8 = "save the file as UTF-8"
 LONGEST_LINE = 16 * 2**20  # characters
+MOST_CELLS = 1_000_000  # and lines, of a record
 _SAMPLE = 2**18  # bytes
 _DELIMITERS = (",", "\t", ";", "|")
 _MARKS = (
@@ -95,16 +96,19 @@ def records(file: Ahead, form: Form) -> Iterator[tuple[int, Sequence[str] | Inva
     text = io.TextIOWrapper(io.BufferedReader(file), form.encoding, errors=errors, newline="")
     if form.has_sep:
         text.readline(LONGEST_LINE)
-    reader = csv.reader(_lines(text), delimiter=form.delimiter, strict=True)
+    lines = _Lines(text, form.delimiter)
+    reader = csv.reader(lines, delimiter=form.delimiter, strict=True)
     try:
         while True:
-            number = reader.line_num + 1 + form.has_sep
+            number = lines.begin() + 1 + form.has_sep
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
                 yield number, InvalidDocument("csv", "malformed CSV", hint=str(error))
+                if lines.is_endless:
+                    return  # nobody knows where the next one begins
                 continue
             yield number, cells
     finally:
@@ -112,12 +116,41 @@ def records(file: Ahead, form: Form) -> Iterator[tuple[int, Sequence[str] | Inva
             text.detach()
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    while line := text.readline(LONGEST_LINE + 1):
-        rest = line
+class _Lines:
+    """The lines of a table, with a bound to what one record may hold of them.
+
+    Attributes:
+        is_endless: the record did not end with its first line, nor within the bound.
+    """
+
+    def __init__(self, text: io.TextIOWrapper, delimiter: str) -> None:
+        self._text, self._delimiter = text, delimiter
+        self._number = self._lines = self._characters = self._cells = 0
+        self.is_endless = False
+
+    def begin(self) -> int:
+        """Begin a record, and return how many lines there were before it."""
+        self._lines = self._characters = self._cells = 0
+        return self._number
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = rest = self._text.readline(LONGEST_LINE + 1)
+        if not line:
+            raise StopIteration
         while len(rest) > LONGEST_LINE and not rest.endswith("\n"):
-            rest = text.readline(LONGEST_LINE + 1)
-        yield line
+            rest = self._text.readline(LONGEST_LINE + 1)
+        self._number, self._lines = self._number + 1, self._lines + 1
+        self._characters += len(line)
+        self._cells += 1 + line.count(self._delimiter)
+        if self._characters > LONGEST_LINE or self._cells > MOST_CELLS:
+            self.is_endless = self._lines > 1
+            raise csv.Error(
+                f"a record of more than {LONGEST_LINE} characters, or {MOST_CELLS} cells or lines"
+            )
+        return line
 
 
 def bad_byte(text: str) -> int | None:

@@ -9,11 +9,10 @@ from typing import Any, BinaryIO
 
 from pipeline.document import Document
 from pipeline.errors import InvalidDocument
-from tasks.intake import catalogue
+from tasks.intake import catalogue, parquet
 from tasks.intake import document as intake
 from tasks.intake.catalogue import SUFFIXES, Catalogue, Layout
 from tasks.intake.cells import refuse as _refuse
-from tasks.intake.cells import unpacked
 from tasks.intake.delimited import bad_byte
 
 LONGEST_LINE = 16 * 2**20  # bytes
@@ -42,7 +41,7 @@ def reader(
     """
     if suffix in SUFFIXES:
         return lambda file: _table(catalogue.open_table(file, suffix, asked), tell)
-    return {".parquet": _parquet}.get(suffix, _json_lines)
+    return {".parquet": parquet.rows}.get(suffix, _json_lines)
 
 
 def read_path(
@@ -127,18 +126,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"column {error.colno}: {error.msg}"
     return "nested too deep" if isinstance(error, RecursionError) else str(error).split(":")[0]
-
-
-def _parquet(file: BinaryIO) -> Numbered:
-    import pyarrow
-    from pyarrow import parquet
-
-    number = 0
-    try:
-        for batch in parquet.ParquetFile(file).iter_batches(batch_size=256):
-            for row in batch.to_pylist():
-                number += 1
-                yield number, unpacked(row)
-    except (pyarrow.ArrowException, OSError, ValueError) as error:
-        message = "damaged, or not a Parquet file"
-        yield number + 1, InvalidDocument("parquet", message, hint=str(error).partition("\n")[0])
