@@ -13,7 +13,9 @@ _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*\Z")
 _ALIASES = {
     "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-hans": "zh-Hans", "zhs": "zh-Hans",
     "zh-tw": "zh-Hant", "zh-hk": "zh-Hant-HK", "zh-mo": "zh-Hant-MO", "zh-hant": "zh-Hant",
-    "zt": "zh-Hant", "zht": "zh-Hant", "cmn": "zh", "jp": "ja", "kr": "ko", "iw": "he", "in": "id",
+    "zh-chs": "zh-Hans", "zh-cht": "zh-Hant", "zh-yue": "yue", "zh-sim": "zh-Hans",
+    "zh-tra": "zh-Hant", "zt": "zh-Hant", "zht": "zh-Hant",
+    "cmn": "zh", "jp": "ja", "kr": "ko", "iw": "he", "in": "id",
 }  # fmt: skip
 _LETTERS = {
     "zh": regex.compile(r"[\p{Han}]"),
@@ -34,6 +36,8 @@ class UnknownLanguage(PipelineError):
 def normalize(code: str) -> str:
     """Return the code as this package spells it.
 
+    >>> normalize("zho"), normalize("chi-Hant"), normalize("cmn_CN"), normalize("eng")
+    ('zh', 'zh-Hant', 'zh-Hans', 'en')
     >>> normalize("zh_CN"), normalize("ZH-HANT"), normalize("zt"), normalize("EN-us")
     ('zh-Hans', 'zh-Hant', 'zh-Hant', 'en-US')
 
@@ -43,12 +47,24 @@ def normalize(code: str) -> str:
     plain = code.strip().replace("_", "-").lower()
     if not _CODE.match(plain):
         raise UnknownLanguage(code)
+    base, *rest = plain.split("-")
+    plain = "-".join([_two_letters(base) if len(base) == 3 else base, *rest])
     if plain in _ALIASES:
         return _ALIASES[plain]
-    base, *rest = plain.split("-")
+    base = plain.partition("-")[0]
     if base == "zh" and "-".join(rest[:1]) in ("hans", "hant"):
         return "-".join(["zh", rest[0].title(), *(part.upper() for part in rest[1:])])
     return "-".join([base, *(part.title() if len(part) == 4 else part.upper() for part in rest)])
+
+
+@lru_cache(maxsize=512)
+def _two_letters(code: str) -> str:
+    """Return the short code of a language (ISO 639-1), where its long one has one."""
+    import langcodes
+
+    if code in ("yue", "zht", "zhs"):
+        return code
+    return "zh" if code in ("chi", "cmn") else langcodes.standardize_tag(code)
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,7 @@ from typing import Literal
 import typer
 
 from models import catalog, store
-from models.base import DECODINGS, Pair, Translator
+from models.base import DECODINGS, Decoding, Pair, Translator
 from models.catalog import Catalog, Entry
 from models.placeholder import COUNT, PATTERN
 from models.registry import CatalogRegistry
@@ -21,6 +21,8 @@ from pipeline.check import check
 from pipeline.document import Document
 from pipeline.glossary import PLATFORM, Glossary
 from pipeline.mask import mask
+from pipeline.protection.span import Span
+from pipeline.segment import split
 from tasks.settings import Settings
 
 _FILES = (*FILES, "config.json", "generation_config.json", "model.safetensors")
@@ -59,10 +61,27 @@ def of_model(name: str, *, pair: str, decoding: str, raw: bool) -> System:
 
     return System(
         name=Path(name).name,
-        translate=lambda texts: translator.translate(texts, DECODINGS[decoding]),
+        translate=lambda texts: _translate(texts, translator, DECODINGS[decoding]),
         conceal=Concealed if raw else _conceal,
         inspect=plain_check if raw else inspect,
     )
+
+
+def _translate(texts: Sequence[str], translator: Translator, decoding: Decoding) -> list[str]:
+    """Translate every text; one longer than the model takes goes sentence by sentence."""
+    counts = translator.count_tokens(texts)
+    parts = [
+        [text] if count <= translator.max_tokens else _sentences(text)
+        for text, count in zip(texts, counts, strict=True)
+    ]
+    every = [part for each in parts for part in each]
+    done = iter(translator.translate(every, decoding))
+    return [" ".join(next(done) for _ in each) for each in parts]
+
+
+def _sentences(text: str) -> list[str]:
+    spans = [Span(*m.span(), "code", m[0]) for m in PATTERN.finditer(text)]
+    return [piece.text for piece in split(text, spans) if piece.text.strip()]
 
 
 def of_pipeline(market: str, field: Literal["title", "body"]) -> System:

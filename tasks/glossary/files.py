@@ -15,6 +15,12 @@ from tasks.intake.document import clean
 
 Form = Literal["csv", "tsv"]
 COLUMNS = ("source", "target", "kind", "note", "language")
+# Languages of DeepL's glossaries; a kind of our own is none of them.
+_WRITTEN = frozenset({
+    "ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "he", "hu", "id", "it", "ja",
+    "ko", "lt", "lv", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "th", "tr", "uk", "vi",
+    "zh",
+})  # fmt: skip
 MOST_ENTRIES = 5_000
 
 # A spreadsheet would run what begins with the first four; the others mean something else here.
@@ -30,7 +36,7 @@ def entry(row: Iterable[str], *, line: int | None = None) -> Entry:
     Raises:
         InvalidGlossary: the row cannot be used.
     """
-    cells = [" ".join(clean(cell).split()) for cell in row]
+    cells = _in_order([" ".join(clean(cell).split()) for cell in row])
     source, target, kind, note, code = (cells + [""] * len(COLUMNS))[: len(COLUMNS)]
     kind = kind or "term"
     if not source or (not target and kind not in ("keep", "forbidden")):
@@ -45,6 +51,23 @@ def entry(row: Iterable[str], *, line: int | None = None) -> Entry:
     except UnknownLanguage as error:
         raise InvalidGlossary("unknown language of the target", line=line) from error
     return Entry(source, source if kind == "keep" else target, kind, note, normal)
+
+
+def _in_order(cells: list[str]) -> list[str]:
+    """Return the cells of a row in the order of ``COLUMNS``.
+
+    DeepL's tables have source, target, source language, target language.
+    """
+    if len(cells) == 4 and cells[2].lower() not in KINDS and _are_codes(cells[2:]):
+        return [*cells[:2], "", "", cells[3]]
+    return cells
+
+
+def _are_codes(codes: Iterable[str]) -> bool:
+    try:
+        return all(language.base(language.normalize(code)) in _WRITTEN for code in codes)
+    except UnknownLanguage:
+        return False
 
 
 def read(text: str, form: Form) -> list[Entry]:
@@ -89,7 +112,9 @@ def _is_header(row: list[str]) -> bool:
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_GUARDED) else cell
+    is_number = cell[:1] in ("+", "-") and cell[1:2].isdigit()
+    runs = not is_number or any(mark in cell[1:] for mark in "=+*/!|(")
+    return f"'{cell}" if cell.startswith(_GUARDED) and runs else cell
 
 
 def _unguarded(cell: str) -> str:

@@ -205,11 +205,16 @@ def _markets(row: Mapping[str, Any], known: Collection[str]) -> tuple[str, ...]:
 def _glossary(row: Mapping[str, Any]) -> dict[str, str]:
     terms = values.mapping(row.get("glossary") or {}, "glossary")
     found = {clean(str(term)): wanted for term, wanted in terms.items()}
-    return {
+    agreed = {
         shown: values.text(wanted, f"glossary.{shown}")
         for shown, wanted in found.items()
         if shown.strip()
     }
+    for term, wanted in agreed.items():
+        if not wanted.strip():
+            hint = "leave the term out, or give what it is called"
+            raise InvalidDocument("empty", "no target", field=f"glossary.{term}", hint=hint)
+    return agreed
 
 
 def _extra(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from tasks.web.door import refusal, rights
 from tasks.web.door.admission import Door, Parts
 from tasks.web.door.api_keys import KeyRing
 from tasks.web.door.aside import Aside
+from tasks.web.door.head import Head
 from tasks.web.door.home import Home
 from tasks.web.door.layer import Layer
 from tasks.web.door.rate_limit import Rate, RateLimit
@@ -87,6 +88,7 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
         )
     home = None if door.keys else Home(frozenset(settings.cors))
     app.add_middleware(Layer, body_bytes=settings.body_bytes, body_s=settings.body_s, home=home)
+    app.add_middleware(Head)
     return app
 
 

@@ -12,14 +12,14 @@ from starlette.responses import Response
 
 from pipeline import language
 from pipeline.document import Document
-from pipeline.language import UnknownLanguage
 from pipeline.markets import Market
 from tasks.intake import document as intake
 from tasks.web.compat import deepl_glossaries as compat_deepl_glossaries
 from tasks.web.compat import targets
 from tasks.web.compat.libretranslate import translate_texts
+from tasks.web.compat.targets import UnknownSource
 from tasks.web.door import body
-from tasks.web.door.admission import Admitted, Shared
+from tasks.web.door.admission import Admitted, Door, Shared
 from tasks.web.door.refusal import Refused
 from tasks.web.wire import Json
 
@@ -54,7 +54,8 @@ class TranslateRequest(BaseModel):
 async def translate(request: Request, door: Shared, caller: Admitted) -> Response:
     """Return one translation for each text, in order, each with its own detected language."""
     asked = await body.parse(request, TranslateRequest, many=("text", "ignore_tags"))
-    market, source = _target(asked.target_lang, door.markets), _source(asked.source_lang)
+    market = _target(asked.target_lang, door.markets)
+    source = _source(asked.source_lang, market, door)
     scope = caller.seller_id or ""
     if asked.glossary_id:
         scope = (await compat_deepl_glossaries.found(asked.glossary_id, door, caller)).name
@@ -120,17 +121,36 @@ class Hidden:
         """Hide the elements of these names."""
         if not tags:
             return cls(text, ())
-        names = "|".join(map(regex.escape, tags))
-        pattern = regex.compile(rf"<({names})\b[^<>]*(?:/>|>.*?</\1\s*>)", regex.DOTALL)
-        elements = [match[0] for match in pattern.finditer(text)]
-        numbers = iter(range(len(elements)))
-        return cls(pattern.sub(lambda _: _LINK.format(next(numbers)), text), elements)
+        parts, elements, at = [], [], 0
+        for start, end in _elements(text, tags):
+            parts += [text[at:start], _LINK.format(len(elements))]
+            elements.append(text[start:end])
+            at = end
+        return cls("".join([*parts, text[at:]]), elements)
 
     def shown(self, text: str) -> str:
         """Put the elements back."""
         for number, element in enumerate(self._elements):
             text = text.replace(_LINK.format(number), element)
         return text
+
+
+def _elements(text: str, tags: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where elements of these names stand; a search without a find is not repeated."""
+    names = "|".join(map(regex.escape, tags))
+    last, endless = 0, set[str]()
+    for match in regex.finditer(rf"<({names})\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>", text):
+        name, end = match[1], match.end()
+        if match.start() < last or name in endless:
+            continue
+        if not match[0].endswith("/>"):
+            closing = regex.compile(rf"</{regex.escape(name)}\s{{0,9}}>").search(text, end)
+            if closing is None:
+                endless.add(name)
+                continue
+            end = closing.end()
+        last = end
+        yield match.start(), end
 
 
 def deepl_code(code: str) -> str:
@@ -160,13 +180,14 @@ def _target(code: str, markets: Mapping[str, Market]) -> Market:
     return market
 
 
-def _source(code: str | None) -> str | None:
+def _source(code: str | None, market: Market, door: Door) -> str | None:
     if not code:
         return None
     try:
-        return language.normalize(code)
-    except UnknownLanguage as error:
-        raise Refused(400, "unknown", "Value for 'source_lang' not supported") from error
+        return targets.source_for(code, market, door.parts.registry.pairs())
+    except UnknownSource as error:
+        hint = "supported: " + ", ".join(dict.fromkeys(map(deepl_code, error.known)))
+        raise Refused(400, "unknown", "Value for 'source_lang' not supported", hint=hint) from error
 
 
 def _tags(given: Sequence[str] | str) -> list[str]:

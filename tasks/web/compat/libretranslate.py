@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from models.base import Detection
-from pipeline import language
 from pipeline.document import Document, Translation
-from pipeline.language import UnknownLanguage
+from pipeline.markets import Market
 from tasks.intake import document as intake
 from tasks.web.compat import targets
+from tasks.web.compat.targets import UnknownSource
 from tasks.web.door import body
 from tasks.web.door.admission import Admitted, Door, Shared, identify
 from tasks.web.door.refusal import Refused
@@ -61,7 +61,8 @@ async def translate(request: Request, door: Shared) -> Response:
     if market is None:
         known = ", ".join(sorted({targets.shown(m.target) for m in door.markets.values()}))
         raise Refused(400, "unknown", "this target is not supported", field="target", hint=known)
-    source, shop = _source(asked.source), caller.seller_id or ""
+    source = _source(asked.source, market, door)
+    shop = caller.seller_id or ""
     documents = [Document("text", seller_id=shop, body=q, source=source) for q in texts]
     results = await translate_texts(documents, market.name, door)
     others = await _others(asked.alternatives, documents, results, door)
@@ -136,13 +137,16 @@ async def _others(
     return [next(found) if result else [] for result in results]
 
 
-def _source(code: str) -> str | None:
+def _source(code: str, market: Market, door: Door) -> str | None:
     if code in ("auto", ""):
         return None
     try:
-        return language.normalize(code)
-    except UnknownLanguage as error:
-        raise Refused(400, "unknown", "this source is not supported", field="source") from error
+        return targets.source_for(code, market, door.parts.registry.pairs())
+    except UnknownSource as error:
+        known = ", ".join(error.known)
+        raise Refused(
+            400, "unknown", "this source is not supported", field="source", hint=known
+        ) from error
 
 
 def _answer(

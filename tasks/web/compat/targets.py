@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from models.base import Pair
 from pipeline import language, route
@@ -34,6 +34,32 @@ def market_for(code: str, markets: Mapping[str, Market]) -> Market | None:
     exact = [m for m in markets.values() if wanted in (m.language, m.target)]
     near = [m for m in markets.values() if language.node(m.target) == language.node(wanted)]
     return next(iter(exact + near), None)
+
+
+def source_for(code: str, market: Market, pairs: Collection[Pair]) -> str:
+    """Return a source language as it is spelt inside.
+
+    Raises:
+        UnknownSource: no such language, or none that leads to the market; it tells which do.
+    """
+    try:
+        source = language.normalize(code)
+    except UnknownLanguage:
+        source = "und"
+    if not route.plan(source, market.target, pairs).is_possible:
+        known = {shown(pair.source) for pair in pairs} | {"en"}
+        raise UnknownSource(
+            code, sorted(c for c in known if route.plan(c, market.target, pairs).is_possible)
+        )
+    return source
+
+
+class UnknownSource(ValueError):
+    """A source language that does not lead to a market."""
+
+    def __init__(self, code: str, known: Sequence[str]) -> None:
+        self.code, self.known = code, tuple(known)
+        super().__init__(f"{code!r} is not supported as a source; supported: {', '.join(known)}")
 
 
 def sources(pairs: Collection[Pair], markets: Mapping[str, Market]) -> dict[str, list[str]]:

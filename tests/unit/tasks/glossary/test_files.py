@@ -47,3 +47,15 @@ def test_glossary_file_of_excel_is_read():
 def test_glossary_file_names_the_line_that_is_wrong(text, says):
     with pytest.raises(InvalidGlossary, match=says):
         glossary_files.read(text, "tsv")
+
+
+def test_glossary_file_of_deepl_has_the_languages_in_two_columns():
+    table = "奶油白,cream white,ZH,EN-US\n毛线,cold wool,zh,zh-HK\n"
+    assert [(e.target, e.kind, e.language) for e in glossary_files.read(table, "csv")] == [
+        ("cream white", "term", "en-US"), ("cold wool", "term", "zh-Hant-HK"),
+    ]  # fmt: skip
+
+
+def test_glossary_file_leaves_numbers_as_numbers():
+    (line,) = glossary_files.write([Entry("-20℃", "+86 138")], "csv").splitlines()[1:]
+    assert line.startswith("-20℃,+86 138,")

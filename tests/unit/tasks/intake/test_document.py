@@ -170,3 +170,8 @@ def test_parse_says_what_is_wrong_in_utf_8(row):
     with pytest.raises(InvalidDocument) as caught:
         intake.parse({"id": "1", "title": "包", **row}, ["US"])
     f"{caught.value} {caught.value.field} {caught.value.hint}".encode()
+
+
+def test_a_term_without_a_target_is_refused():
+    with pytest.raises(InvalidDocument, match=r"glossary\.小米.*no target"):
+        intake.parse(GOOD | {"glossary": {"小米": " "}}, MARKETS)

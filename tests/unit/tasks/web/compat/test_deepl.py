@@ -93,3 +93,7 @@ def test_glossary_is_seen_by_the_key_that_made_it(tmp_path):
 def test_glossary_that_cannot_be_used_is_refused(door, change):
     body = {"name": "n", "source_lang": "zh", "target_lang": "en", "entries": "好\tgood", **change}
     assert door.post("/v2/glossaries", json=body).status_code == 400
+
+
+def test_translate_refuses_a_source_that_leads_nowhere(door):
+    assert translate(door, text=["bonjour"], source_lang="XX").status_code == 400

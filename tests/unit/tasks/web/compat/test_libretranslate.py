@@ -126,3 +126,16 @@ def test_languages_list_what_leads_to_what(door):
 def test_frontend_settings_have_what_front_ends_read(door):
     settings = door.get("/frontend/settings").json()
     assert set(settings) >= {"apiKeys", "charLimit", "frontendTimeout", "language", "suggestions"}
+
+
+@pytest.mark.parametrize("source", ["xx", "?", "tlh", "fr"])
+def test_translate_refuses_a_source_that_leads_nowhere_and_lists_those_that_do(door, source):
+    answer = door.post("/translate", json={"q": "bonjour", "source": source, "target": "en"})
+    assert answer.status_code == 400
+    assert "zh" in answer.text
+
+
+@pytest.mark.parametrize("source", ["chi", "zho", "cmn", "zh_CN", "ZH-HANS", "zh"])
+def test_translate_knows_chinese_by_all_its_codes(door, source):
+    asked = {"q": "很好看", "source": source, "target": "en"}
+    assert door.post("/translate", json=asked).json()["translatedText"] != "很好看"
