@@ -121,7 +121,7 @@ class Hidden:
         """Hide the elements of these names."""
         if not tags:
             return cls(text, ())
-        parts, elements, at = [], [], 0
+        parts, elements, at = list[str](), list[str](), 0
         for start, end in _elements(text, tags):
             parts += [text[at:start], _LINK.format(len(elements))]
             elements.append(text[start:end])
