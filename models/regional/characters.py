@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+import regex
 
 from models.regional.vocabulary import DATA, rows
 
@@ -24,7 +25,7 @@ class Rule:
     """
 
     form: str
-    pattern: re.Pattern[str]
+    pattern: regex.Pattern[str]
     everywhere: bool
 
 
@@ -98,7 +99,7 @@ def read(path: Path = DATA / "characters.tsv") -> Characters:
         if condition == DEFAULT:
             table.defaults[character] = form
         elif condition[0] in (LONE, ALWAYS):
-            rule = Rule(form, re.compile(condition[1:]), condition[0] == ALWAYS)
+            rule = Rule(form, regex.compile(condition[1:]), condition[0] == ALWAYS)
             table.rules.setdefault(character, []).append(rule)
         else:
             for word in condition.split():

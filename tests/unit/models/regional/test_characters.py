@@ -23,7 +23,7 @@ def test_character_takes_its_form_in_each_word(character):
     assert not wrong
 
 
-@pytest.mark.parametrize("character", sorted(TABLE.defaults))
+@pytest.mark.parametrize("character", sorted(TABLE.defaults.keys() - TABLE.rules.keys()))
 def test_character_alone_takes_its_default(character):
     assert CONVERTER.convert(character) == TABLE.defaults[character]
 
