@@ -9,7 +9,7 @@ import regex
 
 from models.loops import find_loop
 from models.placeholder import PATTERN
-from pipeline import faithful, language
+from pipeline import faithful, hongkong, language
 from pipeline.document import Issue
 from pipeline.figures.spelt import may_say
 from pipeline.mask import placeholders
@@ -46,6 +46,7 @@ def _issues(masked: str, rendered: str, source: str, target: str) -> Iterable[Is
         yield Issue("empty")
         return
     yield from _placeholders(masked, rendered)
+    yield from hongkong.issues(masked, rendered, source, target)
     if language.base(source) == language.base(target):
         return  # script conversion has no way to invent, loop or leave out
     yield from _numbers(masked, rendered)

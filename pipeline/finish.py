@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from models.base import UNDETERMINED
-from pipeline import fit, language, score
+from pipeline import fit, hongkong, language, score
 from pipeline.compare import compare
 from pipeline.document import Document, FieldResult, Issue, Status, Translation
 from pipeline.draft import Draft, FieldDraft, Segment
@@ -52,7 +52,7 @@ def finish(draft: Draft, answers: Answers, signature: str) -> Translation:
     """Restore and fit every field."""
     done = {field.path: _field(field, draft, answers) for field in draft.fields}
     document = draft.document.map(lambda path, text: done[path].text if path in done else text)
-    document, collisions = _tell_apart(document, draft.document)
+    document, collisions = _tell_apart(document, draft.document, draft.market.target)
     fields = {path: finished.result for path, finished in done.items()}
     for path, issue in collisions.items():
         known = fields[path]
@@ -136,7 +136,8 @@ def _told(outcome: Outcome | None, segment: Segment) -> list[Issue]:
     why = ", ".join(dict.fromkeys(issue.code for issue in outcome.issues))
     if outcome.rung == "kept":
         return [*outcome.issues, Issue("kept_source", segment.piece.text[:80])]
-    return [Issue("split" if outcome.rung == "split" else "repaired", why)]
+    told = [issue for issue in outcome.issues if issue.code in hongkong.NETS]
+    return [Issue("split" if outcome.rung == "split" else "repaired", why), *told]
 
 
 def _fitted(
@@ -186,13 +187,16 @@ def _worst(statuses: Sequence[Status]) -> Status:
     return next((status for status in order if status in statuses), "kept")
 
 
-def _tell_apart(document: Document, source: Document) -> tuple[Document, Mapping[str, Issue]]:
+def _tell_apart(
+    document: Document, source: Document, target: str
+) -> tuple[Document, Mapping[str, Issue]]:
     """Number the options of a variant that differ in the source and came out the same."""
     issues: dict[str, Issue] = {}
     variants = []
     for i, (variant, before) in enumerate(zip(document.variants, source.variants, strict=True)):
-        values = _numbered(variant.values, before.values)
-        for j, (value, name) in enumerate(zip(variant.values, values, strict=True)):
+        apart = hongkong.apart(variant.values, before.values, target)
+        values = _numbered(apart, before.values)
+        for j, (value, name) in enumerate(zip(apart, values, strict=True)):
             if name != value:
                 issues[f"variants.{i}.values.{j}"] = Issue("option_collision", value)
         variants.append(replace(variant, values=tuple(values)))

@@ -59,10 +59,10 @@ def spell(text):
     return " ".join(words)
 
 
-def build(english=None, cache=None, **options):
+def build(english=None, cache=None, script=None, **options):
     """Build a pipeline for the US and Hong Kong; ``english`` is its zh-en model."""
     english = english or EchoTranslator(Pair("zh", "en"), reply=spell)
-    script = EchoTranslator(Pair("zh-Hans", "zh-Hant-HK"))
+    script = script or EchoTranslator(Pair("zh-Hans", "zh-Hant-HK"))
     return Pipeline(
         detector=ByScript(),
         registry=Models(english, script),

@@ -14,23 +14,15 @@ from importlib.metadata import version
 
 from models.base import GREEDY, Decoding, Pair
 from models.errors import NoModel, TextTooLong
-from models.regional.converter import Converter
+from models.regional.converter import Converter, converter
 from models.regional.lexicon import Backward
-from models.regional.tables import FILES, Tables
+from models.regional.tables import FILES, VOCABULARIES
 from models.regional.vocabulary import DATA, backward, read_vocabulary
 
-_TO_HONG_KONG = ("s2hk", ("hk.tsv",))
-_TO_MACAU = ("s2hk", ("hk.tsv", "mo.tsv"))
-
-# Pair → configuration of OpenCC, and the vocabularies that apply; a later one overrides.
-_RECIPES = {
-    Pair("zh-Hans", "zh-Hant-HK"): _TO_HONG_KONG,
-    Pair("zh", "zh-Hant-HK"): _TO_HONG_KONG,
-    Pair("zh-Hans", "zh-Hant-MO"): _TO_MACAU,
-    Pair("zh", "zh-Hant-MO"): _TO_MACAU,
-    Pair("zh-Hant", "zh-Hans"): ("hk2s", ("hk.tsv",)),
-}
-PAIRS = frozenset(_RECIPES)
+_BACK = Pair("zh-Hant", "zh-Hans")
+PAIRS = frozenset(
+    {_BACK, *(Pair(source, target) for source in ("zh-Hans", "zh") for target in VOCABULARIES)}
+)
 
 
 class OpenCCTranslator:
@@ -42,12 +34,12 @@ class OpenCCTranslator:
         Raises:
             NoModel: the pair is not one of ``PAIRS``.
         """
-        if pair not in _RECIPES:
+        if pair not in PAIRS:
             raise NoModel(pair.source, pair.target, tuple(sorted(map(str, PAIRS))))
         self.pair = pair
         self.max_tokens = 1_000_000
-        self._config, self._files = _RECIPES[pair]
-        self.revision = _revision((*self._files, *FILES))
+        words = ("hk.tsv",) if pair == _BACK else (*VOCABULARIES[pair.target], *FILES)
+        self.revision = _revision(words)
 
     def translate(self, texts: Sequence[str], decoding: Decoding = GREEDY) -> list[str]:
         """Return each text in the other script; ``decoding`` makes no difference.
@@ -61,8 +53,12 @@ class OpenCCTranslator:
         return [self._writer.convert(text) for text in texts]
 
     def candidates(self, texts: Sequence[str], decoding: Decoding) -> list[list[str]]:
-        """Return the one thing there is to say for each text."""
-        return [[text] for text in self.translate(texts, decoding)]
+        """Return each text, and again with only the words that are beyond doubt."""
+        first = self.translate(texts)
+        if isinstance(self._writer, Backward):
+            return [[text] for text in first]
+        cautious = map(self._writer.cautious, texts)
+        return [list(dict.fromkeys(each)) for each in zip(first, cautious, strict=True)]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of characters of each text."""
@@ -70,13 +66,11 @@ class OpenCCTranslator:
 
     @cached_property
     def _writer(self) -> Converter | Backward:
+        if self.pair != _BACK:
+            return converter(self.pair.target)
         import opencc
 
-        script = opencc.OpenCC(self._config)
-        if self.pair.target == "zh-Hans":
-            entries = [entry for name in self._files for entry in read_vocabulary(DATA / name)]
-            return Backward(script, backward(entries))
-        return Converter(script, Tables.load(self._files))
+        return Backward(opencc.OpenCC("hk2s"), backward(read_vocabulary(DATA / "hk.tsv")))
 
 
 def _revision(files: Sequence[str]) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, lru_cache
 from typing import Protocol
 
-from models.regional import senses
-from models.regional.segmenter import Segmenter
+from models.regional import nets, senses
+from models.regional.segmenter import Segmenter, segmenter
 from models.regional.tables import Tables
 
 
@@ -45,20 +45,52 @@ class Converter:
     vocabulary replaces whole words only.
     """
 
-    def __init__(self, script: Script, tables: Tables) -> None:
-        self._script, self._tables = script, tables
+    def __init__(self, script: Script, tables: Tables, segmenter: Segmenter) -> None:
+        self._script, self._tables, self._segmenter = script, tables, segmenter
         self._plain: dict[str, str] = {}  # words that no neighbour can change
-
-    @cached_property
-    def _segmenter(self) -> Segmenter:
-        return Segmenter(self._tables.dictionary())
+        self.pieces = lru_cache(maxsize=1024)(self._pieces)
 
     def convert(self, text: str) -> str:
         """Return the text in the market's characters and words."""
         return "".join(piece.text for piece in self.pieces(text))
 
-    def pieces(self, text: str) -> Iterator[Piece]:
-        """Yield the words of a text and what becomes of each; together they are the whole text."""
+    def cautious(self, text: str) -> str:
+        """Return the text with only those words replaced of which no net has a doubt."""
+        pieces = self.pieces(text)
+        doubtful = {piece for piece, _ in self.split(text)}
+        shown = [p.plain if p in doubtful else p.text for p in pieces]
+        for i in range(len(pieces)):
+            beside = "".join(shown[max(i - 1, 0) : i + 2])
+            was = "".join(p.plain for p in pieces[max(i - 1, 0) : i + 2])
+            if nets.doubled(was, beside):
+                shown[i] = pieces[i].plain
+        return "".join(shown)
+
+    def plain(self, text: str) -> str:
+        """Return the text in the market's characters, and the mainland's words."""
+        return "".join(piece.plain for piece in self.pieces(text))
+
+    def split(self, text: str) -> list[tuple[Piece, str]]:
+        """Return the words replaced that take a part of a word of the bare dictionary, and that."""
+        replaced = [piece for piece in self.pieces(text) if piece.text != piece.plain]
+        if not replaced:
+            return []
+        over = {
+            at: word for word in self._segmenter.bare(text) for at in range(word[0] + 1, word[1])
+        }
+        found = []
+        for piece in replaced:
+            for start, end in filter(None, (over.get(piece.start), over.get(piece.end))):
+                if not (start <= piece.start and piece.end <= end):
+                    found.append((piece, text[start:end]))
+                    break
+        return found
+
+    def _pieces(self, text: str) -> tuple[Piece, ...]:
+        """Return the words of a text and what becomes of each; together they are the whole text."""
+        return tuple(self._read(text))
+
+    def _read(self, text: str) -> Iterator[Piece]:
         whole = self._script.convert(text)
         if len(whole) != len(text):  # a phrase that grows: none of its words can be found in it
             whole = "".join(map(self._script.convert, text))
@@ -112,3 +144,11 @@ def _is_inside_latin(text: str, start: int, end: int) -> bool:
 def _joins(text: str, at: int) -> bool:
     around = text[at - 1 : at + 1] if at else ""
     return len(around) == 2 and around.isascii() and around.isalpha()
+
+
+@cache
+def converter(target: str) -> Converter:
+    """Return the converter to one market's Chinese; the tables are read on first use."""
+    import opencc
+
+    return Converter(opencc.OpenCC("s2hk"), Tables.load(target), segmenter())

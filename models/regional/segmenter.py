@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+
+from models.regional.tables import dictionary
 
 Range = tuple[int, int]
 
@@ -18,7 +21,7 @@ class Segmenter:
         """Load the dictionary and add words; an added word is at least as likely as its parts."""
         import rjieba
 
-        self._jieba = rjieba.Jieba()
+        self._jieba, self._alone = rjieba.Jieba(), rjieba  # the module has one that nobody adds to
         for word in words:
             self._jieba.add_word(word, None, None)
 
@@ -29,3 +32,17 @@ class Segmenter:
         [(0, 2), (2, 4)]
         """
         return [(start, end) for _, start, end in self._jieba.tokenize(text, hmm=False)]
+
+    def bare(self, text: str) -> list[Range]:
+        """Return the words of a text as the bare dictionary has them, without those added.
+
+        >>> Segmenter(["香水瓶"]).words("香水瓶子"), Segmenter(["香水瓶"]).bare("香水瓶子")
+        ([(0, 3), (3, 4)], [(0, 2), (2, 4)])
+        """
+        return [(start, end) for _, start, end in self._alone.tokenize(text, hmm=False)]
+
+
+@cache
+def segmenter() -> Segmenter:
+    """Return the one that knows the words of every market; loading takes 0.3 s and 60 MB."""
+    return Segmenter(dictionary())

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.regional import characters, senses
-from models.regional.vocabulary import DATA, forward, read_shared, read_vocabulary, rows
+from models.regional.vocabulary import DATA, Entry, forward, read_shared, read_vocabulary, rows
 
+# Market's Chinese → its vocabularies; a later one overrides an earlier one.
+VOCABULARIES = {"zh-Hant-HK": ("hk.tsv",), "zh-Hant-MO": ("hk.tsv", "mo.tsv")}
 FILES = ("characters.tsv", "variants.tsv", "senses.tsv", "shared.txt")
 
 
@@ -20,27 +22,29 @@ class Tables:
         senses: words that take one or the other by what stands beside them.
         characters: forms of characters that have several.
         variants: Traditional character → the one that shops print.
-        shared: words that are not to be taken apart.
     """
 
     words: Mapping[str, str]
     senses: Sequence[senses.Sense]
     characters: characters.Characters
     variants: Mapping[int, str]
-    shared: Sequence[str]
 
     @classmethod
-    def load(cls, vocabularies: Iterable[str]) -> Tables:
-        """Read the tables, and the vocabularies named; a later one overrides an earlier one."""
-        entries = [entry for name in vocabularies for entry in read_vocabulary(DATA / name)]
+    def load(cls, target: str) -> Tables:
+        """Read the tables of one market's Chinese, such as ``zh-Hant-HK``."""
         return cls(
-            words=forward(entries),
+            words=forward(_entries(VOCABULARIES[target])),
             senses=senses.read(),
             characters=characters.read(),
             variants={ord(old): new for old, new in rows(DATA / "variants.tsv")},
-            shared=read_shared(),
         )
 
-    def dictionary(self) -> list[str]:
-        """Return every word that the segmenter is to know."""
-        return [*self.characters.words, *self.shared, *self.words]
+
+def dictionary() -> list[str]:
+    """Return every word that the segmenter is to know, of all markets together."""
+    files = {name for names in VOCABULARIES.values() for name in names}
+    return [*characters.read().words, *read_shared(), *forward(_entries(sorted(files)))]
+
+
+def _entries(names: Iterable[str]) -> list[Entry]:
+    return [entry for name in names for entry in read_vocabulary(DATA / name)]

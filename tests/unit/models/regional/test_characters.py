@@ -1,14 +1,13 @@
-import opencc
 import pytest
 
 from models.regional import characters
-from models.regional.converter import Converter
-from models.regional.tables import Tables
+from models.regional.converter import converter
 from models.regional.vocabulary import DATA, read_vocabulary, rows
 
-CONVERTER = Converter(opencc.OpenCC("s2hk"), Tables.load(["hk.tsv"]))
+CONVERTER = converter("zh-Hant-HK")
 TABLE = characters.read()
 VARIANTS = dict(rows(DATA / "variants.tsv"))
+WRITTEN = {word: CONVERTER.convert(word) for word in TABLE.words}
 SEVERAL = sorted({character for forms in TABLE.words.values() for character in forms})
 
 
@@ -16,7 +15,7 @@ SEVERAL = sorted({character for forms in TABLE.words.values() for character in f
 def test_character_takes_its_form_in_each_word(character):
     wrong = {}
     for word, forms in TABLE.words.items():
-        written = CONVERTER.convert(word)
+        written = WRITTEN[word]
         got = {new for old, new in zip(word, written, strict=True) if old == character}
         if character in forms and got != {forms[character]}:
             wrong[word] = written

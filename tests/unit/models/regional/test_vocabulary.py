@@ -1,13 +1,11 @@
-import opencc
 import pytest
 
-from models.regional.converter import Converter
-from models.regional.tables import Tables
+from models.regional.converter import converter
 from models.regional.vocabulary import DATA, backward, read_shared, read_vocabulary
 
 HK, MO = read_vocabulary(DATA / "hk.tsv"), read_vocabulary(DATA / "mo.tsv")
-HONG_KONG = Converter(opencc.OpenCC("s2hk"), Tables.load(["hk.tsv"]))
-MACAU = Converter(opencc.OpenCC("s2hk"), Tables.load(["hk.tsv", "mo.tsv"]))
+HONG_KONG = converter("zh-Hant-HK")
+MACAU = converter("zh-Hant-MO")
 SEEN = ("price_watch", "rime-cantonese", "common-voice", "ctcpc", "hkcancor")
 
 
