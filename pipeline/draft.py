@@ -11,6 +11,7 @@ import regex
 
 from models.base import Detection, Pair
 from pipeline import language, route
+from pipeline.budget import Budget
 from pipeline.detection.han import chinese_variant, count_foreign_to_japanese
 from pipeline.document import Document
 from pipeline.field import FieldDraft, Segment, segments
@@ -62,6 +63,17 @@ class Draft:
     route: Route
     glossary: Glossary
     fields: tuple[FieldDraft, ...]
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a document is drafted for, and with."""
+
+    market: Market
+    glossary: Glossary
+    pairs: frozenset[Pair]
+    budget: Budget
 
 
 def detect(documents: Sequence[Document], detector: Detector) -> list[Detection]:
@@ -88,47 +100,32 @@ def _is_foreign(text: str, code: str) -> bool:
     return bool(_FOREIGN.get(language.base(code), _FOREIGN_TO_LATIN).search(text))
 
 
-def draft(
-    document: Document,
-    sources: tuple[Detection, Sequence[Detection]],
-    market: Market,
-    glossary: Glossary,
-    pairs: frozenset[Pair],
-) -> Draft:
+def draft(document: Document, source: Detection, own: Sequence[Detection], plan: Plan) -> Draft:
     """Plan every field of a document for a market.
 
-    ``sources`` is the language of the document, and that of each field in order.
+    ``source`` is the language of the document, ``own`` that of each field in order.
     """
-    whole, own = sources
-    fields = tuple(
-        _field(path, text, source, market, glossary, pairs)
-        for (path, text), source in zip(document.fields(), own, strict=True)
-    )
-    main = _plan(whole.language, market.target, pairs)
-    return Draft(document, market, whole, main, glossary, fields)
+    fields = []
+    for (path, text), detection in zip(document.fields(), own, strict=True):
+        with plan.budget.spending():
+            fields.append(_field(path, text, detection, plan))
+    main = _plan(source.language, plan.market.target, plan.pairs)
+    return Draft(document, plan.market, source, main, plan.glossary, tuple(fields), plan.budget)
 
 
-def _field(  # noqa: PLR0913, PLR0917 - what a field is, and where it goes
-    path: str,
-    text: str,
-    source: Detection,
-    market: Market,
-    glossary: Glossary,
-    pairs: frozenset[Pair],
-) -> FieldDraft:
-    way = _plan(source.language, market.target, pairs)
+def _field(path: str, text: str, source: Detection, plan: Plan) -> FieldDraft:
+    way = _plan(source.language, plan.market.target, plan.pairs)
     if not _LETTER.search(text) and (fold(text) == text or not way.steps):
-        return FieldDraft(path, text, source, Route(source.language, market.target))
-    if way.steps:
-        return FieldDraft(path, text, source, way, segments(text, way, glossary, mixed=False))
-    stretches = _stretches(text, source.language, market, pairs)
-    if not stretches:
-        return FieldDraft(path, text, source, way)
-    cut = segments(text, stretches, glossary, mixed=True)
+        return FieldDraft(path, text, source, Route(source.language, plan.market.target))
+    stretches = None if way.steps else _stretches(text, source.language, plan)
+    chosen = stretches or way
+    if not chosen.steps or plan.budget.is_spent:
+        return FieldDraft(path, text, source, way, is_overdue=bool(chosen.steps))
+    cut = segments(text, chosen, plan.glossary, mixed=bool(stretches))
     return FieldDraft(path, text, source, way, cut, stretches)
 
 
-def _stretches(text: str, source: str, market: Market, pairs: frozenset[Pair]) -> Route | None:
+def _stretches(text: str, source: str, plan: Plan) -> Route | None:
     """Return the route of the Chinese in a text of another language, if it has any."""
     own = language.base(source)
     if own in _HAN_WRITTEN and not (own == "ja" and count_foreign_to_japanese(text)):
@@ -136,7 +133,7 @@ def _stretches(text: str, source: str, market: Market, pairs: frozenset[Pair]) -
     if not _HAN.search(text):
         return None
     variant = chinese_variant(text)
-    way = _plan("zh-Hant" if variant == "Hant" else "zh-Hans", market.target, pairs)
+    way = _plan("zh-Hant" if variant == "Hant" else "zh-Hans", plan.market.target, plan.pairs)
     return way if way.steps else None
 
 

@@ -37,6 +37,7 @@ class FieldDraft:
 
     Attributes:
         stretches: the route of its Chinese stretches, where the rest is in another language.
+        is_overdue: the document had spent its time before this field was cut.
     """
 
     path: str
@@ -45,6 +46,7 @@ class FieldDraft:
     route: Route
     segments: tuple[Segment, ...] = ()
     stretches: Route | None = None
+    is_overdue: bool = False
 
     @property
     def way(self) -> Route:

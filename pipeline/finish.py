@@ -74,6 +74,9 @@ def finish(draft: Draft, answers: Answers, signature: str) -> Translation:
 
 
 def _field(field: FieldDraft, draft: Draft, answers: Answers) -> _Finished:
+    overdue = _Finished(field.text, FieldResult("review", (Issue("time_limit"),)))
+    if field.is_overdue:
+        return overdue
     if not field.way.steps:
         return _Finished(field.text, _kept(field, draft.market))
     parts, issues, asked, cached = [], _unread(field), 0, 0
@@ -82,10 +85,12 @@ def _field(field: FieldDraft, draft: Draft, answers: Answers) -> _Finished:
         rendered = segment.masked.text if segment.masked else None
         if segment.masked and segment.is_asked:
             result, was_known = answers.outcome(field.way, segment.masked.text)
+            if result is None:
+                return overdue
             asked, cached = asked + 1, cached + was_known
-            rendered = result.text if result and result.is_good else None
+            rendered = result.text if result.is_good else None
             issues += _told(result, segment)
-            if result and result.score is not None:
+            if result.score is not None:
                 scores.append((len(segment.piece.text), result.score))
         parts.append(part(segment, rendered, draft.market))
     issues += _by_way(field, draft.market)
@@ -129,9 +134,9 @@ def _kept(field: FieldDraft, market: Market) -> FieldResult:
     return FieldResult("review", (Issue("no_model", f"{field.source.language}-{market.target}"),))
 
 
-def _told(outcome: Outcome | None, segment: Segment) -> list[Issue]:
+def _told(outcome: Outcome, segment: Segment) -> list[Issue]:
     """Return the issues of one segment's way down the ladder."""
-    if outcome is None or outcome.rung == "first":
+    if outcome.rung == "first":
         return []
     why = ", ".join(dict.fromkeys(issue.code for issue in outcome.issues))
     if outcome.rung == "kept":

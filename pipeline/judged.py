@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from models.base import Detection, Registry
 from models.placeholder import COUNT, PLACEHOLDER
 from pipeline import draft as drafting
 from pipeline import restore, score
+from pipeline.budget import Budget
 from pipeline.document import Document
 from pipeline.draft import FieldDraft
 from pipeline.errors import PipelineError
@@ -96,8 +98,8 @@ def _field(
     text: str, source: Detection, market: Market, registry: Registry, glossary: Glossary
 ) -> FieldDraft:
     document = Document("judged", body=text)
-    plan = drafting.draft(document, (source, [source]), market, glossary, registry.pairs())
-    return plan.fields[0]
+    plan = drafting.Plan(market, glossary, registry.pairs(), Budget(math.inf))
+    return drafting.draft(document, source, [source], plan).fields[0]
 
 
 def _spans(field: FieldDraft) -> Iterator[Span]:

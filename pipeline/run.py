@@ -10,6 +10,7 @@ from functools import lru_cache
 from models.base import GREEDY, Decoding, Registry
 from pipeline import draft as drafting
 from pipeline import finish, route, score
+from pipeline.budget import SHARED, Budget
 from pipeline.cache import SegmentCache, Signature
 from pipeline.document import Document, Translation
 from pipeline.draft import Detector, Draft
@@ -40,9 +41,11 @@ class Pipeline:
         cache: SegmentCache,
         decoding: Decoding = GREEDY,
         shop: Callable[[str], Sequence[Entry]] = no_shop,
+        document_s: float = 20.0,
     ) -> None:
         self._detector, self._registry, self._markets = detector, registry, markets
         self._glossary, self._cache, self._decoding, self._shop = glossary, cache, decoding, shop
+        self._document_s = document_s
         self._signature = lru_cache(maxsize=1024)(self._sign)
         self._limit = lru_cache(maxsize=1024)(self._review_below)
 
@@ -51,6 +54,9 @@ class Pipeline:
     ) -> list[Translation]:
         """Translate every document for each of its markets, in order.
 
+        A document that takes longer than ``document_s`` seconds, by itself, keeps what is left of
+        it as written, for review; the others do not wait for it.
+
         ``markets`` replaces the documents' own; a document without any goes to all markets.
 
         Raises:
@@ -58,9 +64,12 @@ class Pipeline:
             ModelError: a model is missing or corrupt.
         """
         drafts = self._drafts(documents, markets)
-        wanted = self._wanted(drafts)
-        known, cached = self._recall(wanted)
-        known |= self._translate(wanted, known)
+        known, cached = self._recall(self._wanted(drafts))
+        large = [draft for draft in drafts if self._is_large(draft, known)]
+        ids = set(map(id, large))
+        known |= self._translate(self._wanted([d for d in drafts if id(d) not in ids]), known)
+        for draft in large:
+            known |= self._translate(self._wanted([draft]), known, draft.budget)
         return [self._finish(draft, known, cached) for draft in drafts]
 
     def searching(self, decoding: Decoding) -> Pipeline:
@@ -82,13 +91,15 @@ class Pipeline:
         for document, source in zip(
             documents, drafting.detect(documents, self._detector), strict=True
         ):
+            budget = Budget(self._document_s)
             own = drafting.detect_fields(document, source, self._detector)
             glossary = drafting.scoped(self._glossary, self._shop(document.seller_id), document)
             for name in markets or document.markets or self._markets:
                 if name not in self._markets:
                     raise UnknownMarket(name, self._markets)
                 market = self._markets[name]
-                drafts.append(drafting.draft(document, (source, own), market, glossary, pairs))
+                plan = drafting.Plan(market, glossary, pairs, budget)
+                drafts.append(drafting.draft(document, source, own, plan))
         return drafts
 
     def _wanted(self, drafts: Sequence[Draft]) -> dict[Signature, tuple[Route, list[str]]]:
@@ -114,20 +125,29 @@ class Pipeline:
         }
         return known, frozenset(known)
 
+    def _is_large(self, draft: Draft, known: Known) -> bool:
+        """Tell whether a document has so much to translate that it goes by itself."""
+        if sum(len(field.segments) for field in draft.fields) <= SHARED:
+            return False
+        inputs = self._wanted([draft]).items()
+        return sum((s, t) not in known for s, (_, texts) in inputs for t in texts) > SHARED
+
     def _translate(
-        self, wanted: Mapping[Signature, tuple[Route, list[str]]], known: Known
+        self,
+        wanted: Mapping[Signature, tuple[Route, list[str]]],
+        known: Known,
+        budget: Budget | None = None,
     ) -> dict[tuple[Signature, str], Outcome]:
         """Translate what the cache did not know, and remember what came out well."""
         fresh: dict[tuple[Signature, str], Outcome] = {}
         for signature, (way, texts) in wanted.items():
             misses = [text for text in texts if (signature, text) not in known]
-            if not misses:
-                continue
-            model = route.translator(way, self._registry)
-            outcomes = dict(zip(misses, translate(misses, model, self._decoding), strict=True))
-            outcomes = score.scored(outcomes, score.scorer(way, self._registry))
-            self._cache.remember(signature, outcomes)
-            fresh |= {(signature, text): outcome for text, outcome in outcomes.items()}
+            for some in budget.slices(misses) if budget else [misses] if misses else []:
+                model = route.translator(way, self._registry)
+                outcomes = dict(zip(some, translate(some, model, self._decoding), strict=True))
+                outcomes = score.scored(outcomes, score.scorer(way, self._registry))
+                self._cache.remember(signature, outcomes)
+                fresh |= {(signature, text): outcome for text, outcome in outcomes.items()}
         return fresh
 
     def _sign(self, way: Route, glossary: str) -> Signature:

@@ -79,6 +79,7 @@ def build(settings: Settings) -> Runtime:
         cache=SegmentCache(cache_client(settings), ttl_s=int(settings.cache_ttl_days * DAYS)),
         decoding=DECODINGS[settings.decoding],
         shop=glossaries.terms,
+        document_s=settings.document_s,
     )
     return Runtime(pipeline, detector, registry, glossaries, tuple(markets))
 

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         default="cpu", description="what models run on; auto: a GPU where there is one"
     )
     threads: int = Field(default=1, ge=1, le=256, description="CTranslate2 translators a process")
+    document_s: float = Field(
+        default=20, gt=0, description="time a document may take; then the rest of it is kept"
+    )
     cache_ttl_days: float = Field(default=30, gt=0, description="life of a cache entry")
     cache_timeout_s: float = Field(default=0.25, gt=0, description="a slower cache is a miss")
     worker_memory_mb: int = Field(
