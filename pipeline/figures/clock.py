@@ -21,6 +21,7 @@ _AFTER = re.compile(
 )
 _HALVES = re.compile(rf"(?P<unit>{TIMES})半(?![价截折个袖身年月天夜载成熟])")
 _AND_HALF = re.compile(r"个半(?P<unit>小时|钟头|月|星期)")
+_WARRANTY = re.compile("质保|保修|联保|包换|保质")
 _LABELS = {"小时": "hour", "钟头": "hour", "月": "month", "星期": "week", "分钟": "minute",
            "年": "year", "天": "day", "周": "week", "岁": "age"}  # fmt: skip
 _DAY_PART = re.compile(
@@ -60,6 +61,8 @@ def span(view: str, number: Numeral) -> tuple[int, Figure] | None:
     if not match or number.high is not None or number.low.denominator > 1:
         return None
     unit = _LABELS[match["unit"].removeprefix("个")]
+    if unit == "year" and _WARRANTY.match(view, match.end()):
+        unit = "year_long"
     return match.end(), Figure("count", unit, number.low + Fraction(1, 2))
 
 

@@ -18,9 +18,9 @@ _TAG = re.compile(r"<[A-Za-z/!?][^<>]*+>")
 # Simplified → Traditional for the words of figures that stay as they are written.
 _TO_TRADITIONAL = str.maketrans(
     "两万亿点块钱个号岁几币韩欧镑卢铢门吨余条张双只装时钟摄负圆顆颗盘篮对组束罐层页间辆顶种样场卷粒节"
-    "贴笼锅枪盏听匹宽长满约闰转课价仅华针级",
+    "贴笼锅枪盏听匹宽长满约闰转课价仅华针级楼",
     "兩萬億點塊錢個號歲幾幣韓歐鎊盧銖門噸餘條張雙隻裝時鐘攝負圓顆顆盤籃對組束罐層頁間輛頂種樣場卷粒節"
-    "貼籠鍋槍盞聽匹寬長滿約閏轉課價僅華針級",
+    "貼籠鍋槍盞聽匹寬長滿約閏轉課價僅華針級樓",
 )
 
 

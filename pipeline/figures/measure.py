@@ -21,6 +21,10 @@ from pipeline.figures.spot import Spot
 _HALF = r"半(?![价截折个袖身年月天成])"
 _DIGIT = "[一二三四五六七八九]"
 _WORD = re.compile(rf"(?P<about>[多余来])?\s?(?P<word>{words.WORD})(?P<half>{_HALF})?")
+# 180cm以下: what is said behind a unit in Latin letters belongs to it as well.
+_LATIN = re.compile(
+    rf"(?P<about>(?!))?\s?(?P<word>{words.LATIN_WORD})(?P<half>(?!))?(?=\s?(?:及|或)?以[上下内])"
+)
 _NAMED = re.compile(rf"(?P<minor>[0-9]|{_DIGIT})(?P<unit>两|寸)(?![0-9零一二三四五六七八九十])")
 _BARE = re.compile(
     rf"(?P<minor>[0-9]{{1,2}}(?![0-9.,:%A-Za-z×*/])|{_DIGIT}{{1,2}}(?![十百千万点折成]))"
@@ -29,6 +33,7 @@ _BED = re.compile("床")
 # Unit → words for its tenth: 2尺1寸; the tenths of a metre and a 尺 follow without a word.
 _TENTH = {"斤": "两", "尺": "寸"}
 _LIANG = re.compile(rf"(?P<low>{_DIGIT}?十?{_DIGIT}?|半)两(?P<half>{_HALF})?(?![两几百千万亿十])")
+_SOME = re.compile("几(?:斤|尺)")  # 三十几斤
 _DEGREES = re.compile(r"(?P<about>[多余来])?\s?(?:(?P<celsius>℃|°C|摄氏度)|(?P<degrees>度(?!数)))?")
 _STOREY = re.compile("[楼层米]")
 
@@ -38,7 +43,9 @@ def read(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
     view = spot.view
     if spot.sign in ("零下", "负"):
         return _below(view, number, spot.sign)
-    match = _WORD.match(view, number.end)
+    if some := _SOME.match(view, number.end):
+        return some.end(), Figure("doubt")
+    match = _WORD.match(view, number.end) or _LATIN.match(view, number.end)
     unit = _unit(view, number, match) if match else None
     if match is None or unit is None:
         return None
@@ -55,7 +62,7 @@ def read(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
     bound = words.BOUND.match(view, end)
     return bound.end() if bound else end, Figure(
         "measure", unit, low, number.high, written, spot.sign, match["about"] or "",
-        bound["bound"] if bound else "",
+        bound["bound"] if bound else "", match["word"] if match["word"] in words.LATIN else "",
     )  # fmt: skip
 
 
@@ -92,13 +99,15 @@ def _below(view: str, number: Numeral, sign: str) -> tuple[int, Figure] | None:
 
 def _unit(view: str, number: Numeral, match: re.Match[str]) -> str | None:
     """Return the unit that the words around it make certain, or None."""
+    if match["word"] in words.LATIN:
+        return words.LATIN[match["word"]]
     unit = words.UNITS[match["word"]][0]
     after = view[match.end("word") : match.end("word") + 6]
     before = view[max(0, number.start - 12) : number.start]
     if unit == "shoe":
         ends = (number.low, number.high or number.low)
         worn = all(34 <= end <= 46 and end * 2 % 1 == 0 for end in ends)
-        return unit if number.is_plain and worn else None
+        return unit if worn else None
     if match["word"] == "寸":
         return _inches(before, after, number.low)
     if unit == "两" and words.COUNTED.match(after):

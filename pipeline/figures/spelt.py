@@ -8,6 +8,7 @@ from pipeline.figures import numerals
 from pipeline.figures.numerals import DIGITS, HAN, LONGEST, SCALES
 
 _RUN = re.compile(f"[{HAN}]++")
+_SOME = re.compile("[几数][十百千万]")  # says no number
 # What a translation may write in figures for words that are no numerals: 立体 3D, 纯棉 100% cotton,
 # 首单 1st order, 一年半 18 months, 八点半 8:30.
 _WORDS = {
@@ -36,7 +37,7 @@ def figures(text: str) -> set[int]:
     """
     found = {number for word, said in _WORDS.items() if word in text for number in said}
     for run in _RUN.finditer(text):
-        if len(run[0]) > LONGEST:
+        if len(run[0]) > LONGEST or _SOME.match(text, run.start() - 1):
             continue
         values = _values(run[0])
         found |= values | {0}

@@ -12,8 +12,9 @@ _SIGN = "零下|正负|负|±|[<>≤≥≈~+\\-−]=?"
 _SIZE = r"(?:[2-9]?X{0,4}[SL]|M)"
 PLACE = re.compile(
     rf"(?<![A-Za-z0-9/-])(?P<size>{_SIZE}(?:\s?[-–—~至到]\s?{_SIZE})?)码(?![数头])"
+    rf"|(?P<ordinal>第[0-9]{{1,3}}[件双份杯瓶盒代套袋个](?!月))"
     rf"|(?P<of>百分(?:之?百|之)|[千万]分之)"
-    rf"|(?P<some>[好十]?几[十百千万]?(?=斤(?!计)|尺(?!寸|码))|数[十百千](?=斤|尺)|[百千万]多(?=斤|尺))"
+    rf"|(?P<some>半斤八(?=两)|[好十]?几[十百千万]?(?=斤(?!计)|尺(?!寸|码))|数[十百千](?=斤|尺)|[百千万]多(?=斤|尺))"
     rf"|(?:(?P<outer>{_SIGN})\s?)?"
     rf"(?:(?P<name>(?<![A-Za-z])(?:{NAMES}))\s?[:：]?\s?(?=[0-9])|(?P<mark>(?<![A-Za-z])(?:{SIGNS}))\s?)?"
     rf"(?:(?P<inner>{_SIGN})\s?)?(?P<at>(?=[0-9半{HAN}]))"
@@ -38,6 +39,7 @@ class Spot:
         sign: of the number, ``""`` for none; ``零下`` as it is.
         currency: code of a currency that is named before it.
         mark: the sign of a currency before it, as written.
+        is_behind: another figure ends where this one begins.
     """
 
     view: str
@@ -46,6 +48,7 @@ class Spot:
     sign: str = ""
     currency: str = ""
     mark: str = ""
+    is_behind: bool = False
 
 
 def of(view: str, match: re.Match[str], floor: int) -> Spot | None:
@@ -63,4 +66,4 @@ def of(view: str, match: re.Match[str], floor: int) -> Spot | None:
     name = match["name"] or ""
     mark = match["mark"] or (name if name.isascii() else "")
     sign = _SIGNS.get(sign, sign.translate(_SAME))
-    return Spot(view, start, at, sign, CODES.get(name, ""), mark)
+    return Spot(view, start, at, sign, CODES.get(name, ""), mark, 0 < floor == start)

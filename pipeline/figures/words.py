@@ -32,6 +32,8 @@ UNITS = {
     "伏": ("V", "[特加羊牛]"),
     "磅": ("lb", "[秤礴数]"),
     "转": ("rpm", "[盘换动头角接手账发身台轴让卖向口眼圈椅笔印运]"),
+    "安培": ("A", ""),
+    "安": ("A", "(?=[\u4e00-\u9fff])(?![电插快充大])"),
     "码": ("shoe", "[头字数率洋农表流本布]"),
 }  # fmt: skip
 WORD = "|".join(
@@ -64,7 +66,7 @@ COUNTER_END = "(?![套装式一性不以多]|代发|到底|起(?!批)|半)"
 # What a number in Han figures may count: any counter, and words that are counted without one.
 COUNTED = re.compile(
     rf"\s?(?:{COUNTER}|[种色秒岁倍周名家户期代层楼站道字笔座艘段行列度针股目孔档键门轮帧吨寸余多元口"
-    r"单样集首篇章回遍顿席桌届]|级(?!市)|季(?!度)|号(?!线)|星期|钟头|用户|粉丝|订单|买家|客户|像素)"
+    r"单样集首篇章回遍顿席桌届]|级(?!市)|季(?!度)|月龄|号(?!线)|星期|钟头|用户|粉丝|订单|买家|客户|像素)"
 )
 TIMES = "个小时|小时|个钟头|钟头|个月|个星期|星期|分钟|[年天周岁]"
 
@@ -75,7 +77,9 @@ IN_INCHES = re.compile(
     "|画框|箱|车轮|轮胎|轮毂|盘|碟|碗|锅|模具|风扇|喇叭"
 )
 # What may stand behind a bare tenth, 一米八的 and 9块9包邮: the end, a mark, or one of these.
-BOUND = re.compile(r"\s?(?:及|或)?(?P<bound>以[上下内])(?![都均图是为哪几商品产尺规信参问步])")
+BOUND = re.compile(
+    r"\s?(?:及|或)?(?P<bound>以[上下内](?![都均图是为哪几商品产尺规信参问步])|左右(?![手脚边侧对滑移两]))"
+)
 AFTER_LENGTH = re.compile(r"[^\w]|\Z|[起的腰高宽长深厚大粗以左内到至男女身床帅]")
 AFTER_PRICE = re.compile(
     r"[^\w]|\Z|[起的以左内到至就即每男女拿抢买购收入秒拍福专特限清团疯领不也还都能可享换送新钱]"

@@ -29,7 +29,7 @@ _DASHES = re.compile(DASH)
 _LENGTHS = {"毫米": "mm", "厘米": "cm", "公分": "cm", "米": "m", "英寸": "inch", "英尺": "foot"}
 _LENGTH = re.compile(r"\s?(" + "|".join(_LENGTHS) + ")")
 _WORDS = ((10**9, "billion"), (10**6, "million"))
-_BOUNDS = {"以上": "{} or more", "以下": "{} or less", "以内": "up to {}"}
+_BOUNDS = {"以上": "{} or more", "以下": "{} or less", "以内": "up to {}", "左右": "about {}"}
 _BELOW_ZERO = frozenset({"celsius", "degree", "count"})
 _ABOUT = {"多": "over {}", "余": "over {}", "来": "about {}"}
 
@@ -107,6 +107,8 @@ def _computed(ends: list[Fraction], rules: UnitRules) -> str:
 
 
 def _counted(figure: Figure, rules: UnitRules) -> str:
+    if figure.mark and rules.numerals == "written":
+        return _as_written(figure.text, rules)
     return _qualified(figure, _amount(figure, rules), rules)
 
 
@@ -126,6 +128,16 @@ def _size(figure: Figure, rules: UnitRules) -> str:
     if figure.unit != "sides":
         return rules.labels[figure.unit].format(_DASHES.sub(rules.dash, written))
     return _LENGTH.sub(lambda m: rules.labels[_LENGTHS[m[1]]].format(""), written)
+
+
+def _named(figure: Figure, rules: UnitRules) -> str:
+    number = decimal(figure.low)
+    if figure.unit == "months":
+        return rules.dash.join(rules.months[int(end) - 1] for end in figure.ends)
+    if figure.unit == "ordinal":
+        last = 0 if figure.low // 10 % 10 == 1 else int(figure.low) % 10
+        number += {1: "st", 2: "nd", 3: "rd"}.get(last, "th") + f" {figure.written}"
+    return rules.labels[figure.unit].format(number)
 
 
 def _money(figure: Figure, rules: UnitRules) -> str:
@@ -189,4 +201,4 @@ def _noun(per: Figure, rules: UnitRules) -> str:
     return f"for {number} {plural or noun + ('es' if noun[-1] in 'xh' else 's')}"
 
 
-_WRITERS = {"money": _money, "time": _time, "size": _size}
+_WRITERS = {"named": _named, "money": _money, "time": _time, "size": _size}
