@@ -10,7 +10,7 @@ from pipeline.figures.dates import Date
 from pipeline.figures.figure import Figure
 from pipeline.figures.fold import fold
 from pipeline.figures.numerals import HAN, LONGEST
-from pipeline.figures.spot import PLACE, Spot
+from pipeline.figures.spot import Spot
 
 Read = tuple[int, int, Figure | Date]
 
@@ -46,7 +46,7 @@ def find(text: str, language: str = "zh") -> list[Found]:
         ]
     view, at, floor = fold(text), 0, 0
     out: list[Found] = []
-    while match := PLACE.search(view, at):
+    while match := spot.following(view, at):
         found = _read(view, match, floor)
         if isinstance(found, int):
             at = max(found, at + 1)

@@ -10,7 +10,7 @@ from pipeline.figures.numerals import HAN
 
 _SIGN = "零下|正负|负|±|[<>≤≥≈~+\\-−]=?"
 _SIZE = r"(?:[2-9]?X{0,4}[SL]|M)"
-PLACE = re.compile(
+_PLACE = re.compile(
     rf"(?<![A-Za-z0-9/-])(?P<size>{_SIZE}(?:\s?[-–—~至到]\s?{_SIZE})?)码(?![数头])"
     rf"|(?P<ordinal>第[0-9]{{1,3}}[件双份杯瓶盒代套袋个](?!月))"
     rf"|(?P<of>百分(?:之?百|之)|[千万]分之)"
@@ -19,6 +19,10 @@ PLACE = re.compile(
     rf"(?:(?P<name>(?<![A-Za-z])(?:{NAMES}))\s?[:：]?\s?(?=[0-9])|(?P<mark>(?<![A-Za-z])(?:{SIGNS}))\s?)?"
     rf"(?:(?P<inner>{_SIGN})\s?)?(?P<at>(?=[0-9半{HAN}]))"
     r"|(?P<code>[A-Za-z][A-Za-z0-9]*+(?:[-_./][A-Za-z0-9]++)*+)"
+)
+# Only these may begin a place; most characters of a listing do not.
+_FIRST = re.compile(
+    "[0-9A-Za-z半零负正±<>≤≥≈~+\\-−第几好数$¥€£₩฿₫₹" + HAN + "".join({n[0] for n in CODES}) + "]"
 )
 _SAME = str.maketrans({"−": "-"})
 _DASHES = ("-", "−", "~", "+")
@@ -51,8 +55,17 @@ class Spot:
     is_behind: bool = False
 
 
+def following(view: str, at: int) -> re.Match[str] | None:
+    """Return the next place of a folded text at which a figure or a code may begin."""
+    while first := _FIRST.search(view, at):
+        if place := _PLACE.match(view, first.start()):
+            return place
+        at = first.end()
+    return None
+
+
 def of(view: str, match: re.Match[str], floor: int) -> Spot | None:
-    """Return the spot of a match of :data:`PLACE`, or None if the number is the tail of another."""
+    """Return the spot of a match of :func:`following`; None if it is the tail of another number."""
     start, at = match.start(), match.start("at")
     sign = match["outer"] or match["inner"] or ""
     if sign in _DASHES and floor and not view[floor:start].strip():
