@@ -65,7 +65,7 @@ def _whole(view: str, number: Numeral, end: int, price: Figure) -> tuple[int, Fi
         return end, price
     if per.after(view, end) or number.low >= 100:
         return end, Figure("doubt") if goods and number.low < 10 else price
-    if not number.is_plain:
+    if not number.is_plain and number.low < 10 and not price.about:
         return None
     if _PIECES.search(view, before, end + 6) or view[end : end + 1] in ("装", "入"):
         return end, Figure("count", "piece", number.low, number.high, number.written)

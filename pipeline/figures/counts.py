@@ -17,7 +17,7 @@ _SIDES = re.compile(
 _LATIN = re.compile(r"\s?(?:[%‰℃°]C?|[A-Za-zμµΩ]{1,4}[²³]?(?![A-Za-z0-9]))|")
 _ABOUT = re.compile(rf"(?:[多余来](?={COUNTED.pattern})|(?<=十)几(?={COUNTED.pattern}))")
 _LIMITS = frozenset("<>≤≥≈±~")
-_NO_NUMBER = re.compile("[夜分]|年好合|月(?![卡龄])|强|问|难|不|计|线|名州")
+_NO_NUMBER = re.compile("夜|分(?!钟)|年好合|月(?![卡龄])|强|问|难|不|计|线|名州")
 
 
 def sides(view: str, at: int) -> tuple[int, Figure] | None:

@@ -11,10 +11,12 @@ from pipeline.figures.figure import Figure
 from pipeline.figures.fold import fold
 from pipeline.figures.numerals import HAN, LONGEST
 from pipeline.figures.spot import Spot
+from pipeline.figures.words import COUNTED
 
 Read = tuple[int, int, Figure | Date]
 
 _CONVERTED = re.compile(r"\s?(?:市?斤(?!斤|计)|市?尺(?![寸码度子])|公斤|块钱|元(?![素旦宵]))")
+_STEPS = frozenset("百千万亿")
 _SOME = re.compile("[百千万十]+\\Z")
 _LIMIT = re.compile(
     r"[<>≤≥≈±]=?\s?[$€£¥]?[0-9]{1,12}(?:,[0-9]{3})*+(?:\.[0-9]{1,8})?(?![0-9])"
@@ -129,4 +131,7 @@ def _unread(here: Spot) -> Read | int:
 
 
 def _is_meant(view: str, run: str, end: int) -> bool:
-    return len(run) > 1 and not _SOME.fullmatch(run) and bool(_CONVERTED.match(view, end))
+    counted = not _STEPS.isdisjoint(run) and COUNTED.match(view, end)
+    return (
+        len(run) > 1 and not _SOME.fullmatch(run) and bool(_CONVERTED.match(view, end) or counted)
+    )

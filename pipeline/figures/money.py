@@ -17,7 +17,7 @@ _KNIFE = "[具片刃切痕叉鞘头法架剪工削柄口锋郎枪疤把神]"
 _NO_EURO = "[元洲姆米式美范派亚盟泊标]"
 _NAME = re.compile(
     rf"(?P<about>[多余来])?\s?(?:(?P<name>{NAMES})(?![A-Za-z])|(?P<knife>刀)(?!{_KNIFE})|(?P<euro>欧)(?!{_NO_EURO})"
-    rf"|(?P<yuan>元|圆(?=整|\Z)){NO_YUAN}(?:\s?(?P<of>{NAMES}))?"
+    rf"|(?P<yuan>元|圆(?=整|\Z)){NO_YUAN}整?(?:\s?(?P<of>{NAMES}))?"
     r"|(?P<blocks>块钱)(?![也都不没])|(?P<small>[毛角分])钱(?!包)|(?P<block>块)(?!钱))"
 )
 _LOOSE = re.compile(r"[0-9](?=[^\w.,:%]|\Z|包邮)")  # 19元9

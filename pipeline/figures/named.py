@@ -10,7 +10,9 @@ from pipeline.figures.figure import Figure
 from pipeline.figures.numerals import Numeral
 from pipeline.figures.words import BOUND
 
-_DECADE = re.compile(r"(?P<arabic>[6-9]0)年代|(?P<han>[六七八九]十)年代")
+_DECADE = re.compile(
+    r"(?P<whole>(?:19|20)[0-9]0)年代|(?P<arabic>[6-9]0)年代|(?P<han>[六七八九]十)年代"
+)
 _SHORT_YEAR = re.compile(r"(?P<year>2[0-9])年(?=新[款品]|款|[春夏秋冬]|上新|早[春秋])")
 _MONTH = re.compile("月(?![龄大])")
 _STOREY = re.compile("[楼层]")
@@ -26,8 +28,8 @@ def read(view: str, at: int) -> tuple[int, Figure] | None:
     ('decade', 2024)
     """
     if decade := _DECADE.match(view, at):
-        tens = numerals.parse(decade["arabic"] or decade["han"]) or Fraction(0)
-        return decade.end(), Figure("named", "decade", 1900 + tens)
+        said = numerals.parse(decade["whole"] or decade["arabic"] or decade["han"]) or Fraction(0)
+        return decade.end(), Figure("named", "decade", said if said > 100 else 1900 + said)
     if year := _SHORT_YEAR.match(view, at):
         return year.end(), Figure("named", "the_year", Fraction(2000 + int(year["year"])))
     return None

@@ -46,7 +46,7 @@ def test_words_that_hold_numerals_are_no_figures(text):
         ("两三个", "2–3", "兩三"),
         ("三四万", "30,000–40,000", "三四萬"),
         ("十几天", "over 10", "十幾"),
-        ("十来天", "about 10", "十来"),
+        ("十来天", "about 10", "十來"),
         ("3千多件", "over 3,000", "3千多"),
         ("100余件", "over 100", "100餘"),
         ("五六月份", "May–June", "五六月份"),
@@ -104,3 +104,32 @@ def test_figures_are_disjoint_in_order_and_can_be_written(text):
 @given(st.text(max_size=60))
 def test_fold_keeps_every_place(text):
     assert len(fold(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "us"),
+    [
+        ("身高1米6体重100斤", ["1.6 m", "50 kg"]),
+        ("10元-20元", ["¥10", "¥20"]),
+        ("三年零五个月", ["3 years 5 months"]),
+        ("2025年11月11日20点", ["November 11, 2025", "20:00"]),
+        ("1980年代 八十年代", ["1980s", "1980s"]),
+        ("2丈布 3里路 3亩地", ["666.7 cm", "1.5 km", "2,000 m²"]),
+        ("三四两肉", ["150–200 g"]),
+        ("五kg装", ["5 kg"]),
+        ("2千5百瓦 3000转/分", ["2,500 W", "3000 rpm"]),
+        ("3尺×6尺", ["100 cm", "200 cm"]),
+        ("适用温度-40℃~85℃", []),
+        ("9.9元500g9块9", ["¥9.9 per 500 g", "¥9.9"]),
+    ],
+)
+def test_figures_in_a_row_are_each_read(text, us):
+    assert [write(found.figure, US) for found in find(text)] == us
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一百二一件", "几十块钱", "上百元", "千把块", "百来块", "二十来块", "8钱", "99块", "2块"],
+)
+def test_money_that_is_not_said_exactly_is_told(text):
+    assert any(found.figure.is_doubtful for found in find(text))
