@@ -96,7 +96,7 @@ def liang(view: str, at: int) -> tuple[int, Figure] | None:
         return end, Figure("measure", "两", low + Fraction(1, 2))
     if words.COUNTED.match(view, end) or numerals.read(view, end) or words.UNITS.get(follows):
         return (end, Figure("count", "count", Fraction(2), Fraction(3))) if low == 3 else None
-    if low in (1, 3) and follows.isalnum():
+    if high is None and low in (1, 3) and follows.isalnum():
         return end, Figure("doubt")  # 一两黄金, 三两好友
     return end, Figure("measure", "两", low, high, match["low"])
 
