@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from walks import HAN, build, spell
 
 from models.backends.echo import EchoTranslator
+from models.backends.opencc import OpenCCTranslator
 from models.base import Pair
 from pipeline.document import Document
 from pipeline.figures import expected, find, said, write
@@ -33,6 +34,7 @@ FIGURES = """
 WORDS = "苹果 袜子 包邮 现摘 纯棉 适合 高 宽 装 左右 以上 新款 ， 。 ； 起 约 只要 送 、"
 
 
+HONG_KONG = OpenCCTranslator(Pair("zh-Hans", "zh-Hant-HK"))
 DAMAGES = {
     "none": spell,
     "glued": lambda text: re.sub(r"\s+", "", spell(text)),
@@ -57,7 +59,7 @@ listing = st.lists(st.one_of(figure, st.sampled_from(WORDS.split())), min_size=1
 def _finish(text, reply):
     model = EchoTranslator(Pair("zh", "en"), reply=reply)
     document = Document("1", body=text, source="zh-Hans", markets=("US", "HK"))
-    return build(model)([document])
+    return build(model, script=HONG_KONG)([document])
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
