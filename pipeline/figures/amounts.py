@@ -62,7 +62,8 @@ def amount(figure: Figure, rules: UnitRules) -> str:
     label = rules.labels[figure.unit]
     if figure.unit == "year_month":
         years, months = divmod(int(figure.low), 12)
-        return label.format(years, months)
+        said = rules.labels["year"].format(years), rules.labels["month"].format(months)
+        return label.format(" ".join(said))
     if figure.sign == "-" and figure.unit in _BELOW_ZERO:
         return " to ".join(label.format("-" + decimal(end, rules.thousands)) for end in figure.ends)
     about = traditional(figure.about) if rules.numerals == "written" else ""
