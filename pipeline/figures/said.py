@@ -7,7 +7,6 @@ from collections import Counter
 import regex
 
 from pipeline.figures.find import find
-from pipeline.figures.fold import fold
 from pipeline.figures.write import write
 from pipeline.markets import Market
 
@@ -17,7 +16,7 @@ _UNIT = (
 )
 _FIGURE = regex.compile(
     rf"(?P<limit>[<>≤≥≈±~])?\s?"
-    rf"(?P<minus>(?<![\p{{Latin}}\p{{N}}.)%°℃])[-−](?=\S))?"
+    rf"(?P<minus>(?<![\p{{L}}\p{{N}}.)%°])[-−])?"
     rf"(?P<money>(?:US|HK|NT|MOP|A|C|S)?\$|[¥￥€£₩฿])?\s?(?P<minus2>(?<=[$¥€£])-)?"
     rf"(?P<number>\d++(?:,\d{{3}}(?!\d))*+(?:\.\d++)?)"
     rf"(?:\s?(?P<unit>{_UNIT})(?![\p{{Latin}}]))?"
@@ -32,7 +31,7 @@ def said(text: str) -> Counter[str]:
     >>> sorted(said("3–4 kg from ¥1,299.00, below -20 °C, 15 days"))
     ['-20°C', '15', '3', '4kg', '¥1299.00']
     """
-    return Counter(_token(match) for match in _FIGURE.finditer(fold(text)))
+    return Counter(_token(match) for match in _FIGURE.finditer(text))
 
 
 def expected(text: str, market: Market, language: str = "zh") -> Counter[str]:

@@ -96,8 +96,17 @@ def _problem(names: Sequence[str], cells: Cells) -> InvalidDocument | None:
     return None
 
 
-def open_table(file: BinaryIO, suffix: str, asked: Mapping[str, str] | None = None) -> Catalogue:
-    """Return the table of a file, its headings found; ``asked`` is heading → role."""
+def open_table(
+    file: BinaryIO,
+    suffix: str,
+    asked: Mapping[str, str] | None = None,
+    *,
+    own_format: bool = True,
+) -> Catalogue:
+    """Return the table of a file, its headings found.
+
+    ``asked`` is heading → role; without ``own_format`` no header is taken for our own.
+    """
     records = _records(file, suffix)
     above: list[Cells] = []
     for line, cells in records:
@@ -108,7 +117,7 @@ def open_table(file: BinaryIO, suffix: str, asked: Mapping[str, str] | None = No
             return Catalogue(records, problem=(line, problem))
         if any(map(str.strip, written)):
             if set(asked or ()) & set(written) or columns.is_header(written):
-                return _found(records, cells, written, above, asked)
+                return _found(records, cells, above, asked, own_format)
             above.append(cells)
             if len(above) > _PREAMBLE:
                 break
@@ -127,11 +136,12 @@ def _unreadable(written: Sequence[str]) -> InvalidDocument | None:
 def _found(
     records: Records,
     cells: Cells,
-    written: Sequence[str],
     above: Sequence[Cells],
     asked: Mapping[str, str] | None,
+    own_format: bool,
 ) -> Catalogue:
-    line, is_native = 1 + len(above), not asked and columns.is_native(written)
+    written = [workbook.text(cell) for cell in cells]
+    line, is_native = 1 + len(above), own_format and not asked and columns.is_native(written)
     try:
         if is_native and len(set(written)) < len(written):
             raise InvalidDocument("duplicate", "two columns have the same name")

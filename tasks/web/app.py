@@ -17,12 +17,13 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from pipeline.markets import load_markets
+from tasks.web import files, jobs, preview
 from tasks.web import glossaries as glossary_routes
-from tasks.web import jobs, preview
 from tasks.web import products as product_routes
 from tasks.web import translations as translation_routes
 from tasks.web.alternatives import Alternatives
 from tasks.web.compat import deepl as compat_deepl
+from tasks.web.compat import deepl_documents, deepl_multilingual, google, libretranslate_files
 from tasks.web.compat import libretranslate as compat_libretranslate
 from tasks.web.door import refusal, rights
 from tasks.web.door.admission import Door, Parts
@@ -36,6 +37,7 @@ from tasks.web.door.settings import WebSettings
 from tasks.web.engine import Engine, Limits
 from tasks.web.page import page
 from tasks.web.readiness import Readiness
+from tasks.web.uploads import Uploads
 from tasks.web.usage import Usage
 from tasks.web.wire import ErrorBody
 
@@ -87,21 +89,33 @@ def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
             CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"]
         )
     home = None if door.keys else Home(frozenset(settings.cors))
-    app.add_middleware(Layer, body_bytes=settings.body_bytes, body_s=settings.body_s, home=home)
+    app.add_middleware(Layer, room=settings.room, body_s=settings.body_s, home=home)
     app.add_middleware(Head)
     return app
 
 
+_OWN = (
+    preview.router,
+    jobs.router,
+    translation_routes.router,
+    product_routes.router,
+    glossary_routes.router,
+    files.router,
+)
+_COMPATIBLE = (
+    compat_libretranslate.router,
+    libretranslate_files.router,
+    compat_deepl.router,
+    deepl_documents.router,
+    deepl_multilingual.router,
+    google.router,
+)
+
+
 def _add_routes(app: FastAPI) -> None:
-    for routes in (
-        preview.router,
-        jobs.router,
-        translation_routes.router,
-        product_routes.router,
-        glossary_routes.router,
-    ):
+    for routes in _OWN:
         app.include_router(routes, responses=_ERRORS)
-    for routes in (compat_libretranslate.router, compat_deepl.router, preview.health, page.router):
+    for routes in (*_COMPATIBLE, preview.health, page.router):
         app.include_router(routes)
     app.mount(
         "/static", StaticFiles(directory=Path(__file__).parent / "page" / "static"), name="static"
@@ -115,6 +129,7 @@ def _door(parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | Non
         settings=settings,
         markets=load_markets(settings.markets),
         engine=Engine(parts.pipeline, limits),
+        uploads=Uploads(parts.pipeline),
         alternatives=Alternatives(parts.alternative, limits.timeout_s),
         keys=KeyRing.parse(settings.api_keys, settings.admin_keys),
         rate=RateLimit(Rate(settings.rate_per_minute, settings.burst), client),
@@ -135,6 +150,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.gather(mirror, return_exceptions=True)
     await app.state.readiness.stop()
     await door.engine.stop()
+    door.uploads.close()
     door.store.close()
     door.broker.close()
     if app.state.client:

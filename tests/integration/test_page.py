@@ -40,7 +40,9 @@ class Visit:
         self.context = browser.new_context(**{"locale": "en-US", **options})
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("console", lambda m: m.type == "error" and self.wrong.append(m.text))
+        self.page.on(
+            "console", lambda m: m.type == "error" and self.wrong.append(f"{m.text} {m.location}")
+        )
         self.page.on("request", self._see)
         self._home = door.url
         self.page.goto(door.url)

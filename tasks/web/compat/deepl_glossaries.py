@@ -55,8 +55,8 @@ async def create(request: Request, door: Shared, caller: Admitted) -> Response:
     asked = await body.parse(request, GlossaryRequest)
     facts = {
         "title": asked.name,
-        "source": _code(asked.source_lang, "source_lang"),
-        "target": _code(asked.target_lang, "target_lang"),
+        "source": code(asked.source_lang, "source_lang"),
+        "target": code(asked.target_lang, "target_lang"),
         "created": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "owner": caller.name,
     }
@@ -67,7 +67,7 @@ async def create(request: Request, door: Shared, caller: Admitted) -> Response:
     if not rows:
         raise Refused(400, "invalid_glossary", "no entries", field="entries")
     entries = [Entry(row.source, row.target, language=facts["target"]) for row in rows]
-    name = f"{_PREFIX}{uuid.uuid4()}"
+    name = new_name()
     scope = await door.store(lambda: door.glossaries.put(name, entries, **facts))
     return Json(_info(scope), 201)
 
@@ -75,8 +75,8 @@ async def create(request: Request, door: Shared, caller: Admitted) -> Response:
 @router.get("/glossaries", summary="List them")
 async def list_(door: Shared, caller: Admitted) -> Response:
     """List the glossaries of the caller's key."""
-    scopes = await asyncio.to_thread(door.glossaries.scopes, _PREFIX)
-    return Json({"glossaries": [_info(s) for s in scopes if s.facts.get("owner") == caller.name]})
+    made = [scope for scope in await owned(door, caller) if "source" in scope.facts]
+    return Json({"glossaries": [_info(scope) for scope in made]})
 
 
 @router.get("/glossaries/{glossary_id}", summary="Describe one")
@@ -113,9 +113,25 @@ async def found(glossary_id: str, door: Door, caller: Caller) -> Scope:
     return scope
 
 
+async def owned(door: Door, caller: Caller) -> list[Scope]:
+    """Return the glossaries of the caller's key."""
+    scopes = await asyncio.to_thread(door.glossaries.scopes, _PREFIX)
+    return [scope for scope in scopes if scope.facts.get("owner") == caller.name]
+
+
+def new_name() -> str:
+    """Return the name of a scope that no glossary has had."""
+    return f"{_PREFIX}{uuid.uuid4()}"
+
+
+def id_of(scope: Scope) -> str:
+    """Return a glossary's id as callers know it."""
+    return scope.name.removeprefix(_PREFIX)
+
+
 def _info(scope: Scope) -> dict[str, Any]:
     return {
-        "glossary_id": scope.name.removeprefix(_PREFIX),
+        "glossary_id": id_of(scope),
         "name": scope.facts["title"],
         "ready": True,
         "source_lang": language.base(scope.facts["source"]),
@@ -125,10 +141,10 @@ def _info(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _code(code: str, field: str) -> str:
+def code(given: str, field: str) -> str:
     """Return a code inside; for DeepL a plain ZH target is whatever Chinese we write."""
     try:
-        normal = language.normalize(code)
+        normal = language.normalize(given)
     except UnknownLanguage as error:
         raise Refused(400, "unknown", "this language is not supported", field=field) from error
     return "zh-Hant" if field == "target_lang" and normal == "zh" else normal

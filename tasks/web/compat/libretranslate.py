@@ -15,10 +15,10 @@ from starlette.responses import Response
 
 from models.base import Detection
 from pipeline.document import Document, Translation
-from pipeline.markets import Market
+from tasks.files.documents import SUFFIXES
 from tasks.intake import document as intake
+from tasks.web.compat import asked as asking
 from tasks.web.compat import targets
-from tasks.web.compat.targets import UnknownSource
 from tasks.web.door import body
 from tasks.web.door.admission import Admitted, Door, Shared, identify
 from tasks.web.door.refusal import Refused
@@ -57,11 +57,8 @@ async def translate(request: Request, door: Shared) -> Response:
     asked = await body.parse(request, TranslateRequest, many=("q",))
     caller = await identify(request, fallback=asked.api_key)
     texts = [intake.clean(q) for q in ([asked.q] if isinstance(asked.q, str) else asked.q)]
-    market = targets.market_for(asked.target, door.markets)
-    if market is None:
-        known = ", ".join(sorted({targets.shown(m.target) for m in door.markets.values()}))
-        raise Refused(400, "unknown", "this target is not supported", field="target", hint=known)
-    source = _source(asked.source, market, door)
+    market = asking.target(asked.target, door)
+    source = asking.source(asked.source, market, door)
     shop = caller.seller_id or ""
     documents = [Document("text", seller_id=shop, body=q, source=source) for q in texts]
     results = await translate_texts(documents, market.name, door)
@@ -103,8 +100,8 @@ async def frontend_settings(door: Shared) -> dict[str, Any]:
         "keyRequired": bool(door.keys),
         "charLimit": door.settings.document_chars,
         "frontendTimeout": 500,
-        "filesTranslation": False,
-        "supportedFilesFormat": [],
+        "filesTranslation": True,
+        "supportedFilesFormat": list(SUFFIXES),
         "suggestions": False,
         "language": {
             "source": {"code": "auto", "name": "Auto Detect"},
@@ -135,18 +132,6 @@ async def _others(
     market = filled[0][1] if filled else ""
     found = iter(await door.alternatives([document for document, _ in filled], market, count))
     return [next(found) if result else [] for result in results]
-
-
-def _source(code: str, market: Market, door: Door) -> str | None:
-    if code in ("auto", ""):
-        return None
-    try:
-        return targets.source_for(code, market, door.parts.registry.pairs())
-    except UnknownSource as error:
-        known = ", ".join(error.known)
-        raise Refused(
-            400, "unknown", "this source is not supported", field="source", hint=known
-        ) from error
 
 
 def _answer(

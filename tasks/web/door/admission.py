@@ -26,6 +26,7 @@ from tasks.web.door.rate_limit import RateLimit
 from tasks.web.door.refusal import Refused
 from tasks.web.door.settings import WebSettings
 from tasks.web.engine import Engine
+from tasks.web.uploads import Uploads
 from tasks.web.usage import Usage
 
 _T = TypeVar("_T")
@@ -77,6 +78,7 @@ class Door:
     settings: WebSettings
     markets: Mapping[str, Market]
     engine: Engine
+    uploads: Uploads
     alternatives: Alternatives
     keys: KeyRing
     rate: RateLimit

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
 from starlette.types import Message
 
 from tasks.web.door.refusal import Refused
@@ -80,6 +83,69 @@ def _fields(form: FormData, many: Sequence[str]) -> dict[str, Any]:
         values = form.getlist(name)
         fields[name] = values if name in many and len(values) > 1 else values[-1]
     return fields
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that came in a form, and the fields beside it."""
+
+    name: str
+    data: bytes
+    fields: Mapping[str, str]
+
+    @property
+    def suffix(self) -> str:
+        """What its name says of its kind."""
+        return suffix_of(self.name)
+
+
+async def file(request: Request) -> Sent:
+    """Return the file of a form, its field called ``file``.
+
+    Raises:
+        Refused: 400, there is none.
+    """
+    raw = await request.body()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "multipart/form-data":
+        raise Refused(400, "type", "not a form with a file", field="file")
+    return await asyncio.to_thread(lambda: asyncio.run(_file(request, raw)))
+
+
+async def _file(request: Request, raw: bytes) -> Sent:
+    async def whole() -> Message:
+        return {"type": "http.request", "body": raw, "more_body": False}
+
+    async with Request(request.scope, whole).form(max_files=1, max_fields=_MOST_FIELDS) as form:
+        given = form.get("file")
+        if not isinstance(given, UploadFile):
+            raise Refused(400, "missing", "no file", field="file")
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        return Sent(file_name(given.filename or "file"), await given.read(), fields)
+
+
+def file_name(given: str) -> str:
+    """Return the last part of a name, without what a header or a folder would trip over.
+
+    >>> file_name("../a/店铺 1.docx")
+    '店铺 1.docx'
+    """
+    last = given.replace("\\", "/").rpartition("/")[2]
+    plain = "".join(c for c in last if c.isprintable() and c not in '"<>|:*?;')
+    return plain.strip(". ")[-120:] or "file"
+
+
+def suffix_of(name: str) -> str:
+    """Return the suffix of a name, in lower case."""
+    return PurePath(name).suffix.lower()
+
+
+def download(data: bytes, name: str) -> Response:
+    """Return a file that a browser saves and never shows."""
+    shown = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(
+        data, media_type="application/octet-stream", headers={"Content-Disposition": shown}
+    )
 
 
 async def parse(request: Request, model: type[Model], many: Sequence[str] = ()) -> Model:

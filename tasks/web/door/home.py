@@ -41,9 +41,11 @@ class Home:
             raise Refused(403, "forbidden", "a page of another site may not write", hint=hint)
 
     def _is_own(self, host: str, headers: Mapping[str, str]) -> bool:
-        origin = headers.get("origin")
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site", "")
+        if site == "same-origin":  # no page can say that of itself; its plain forms send no origin
+            return True
         if origin is None:
-            return headers.get("sec-fetch-site", "") not in _OTHERS
+            return site not in _OTHERS
         return origin in self.origins or origin.partition("://")[2] == host
 
 

@@ -6,6 +6,7 @@ import asyncio
 import math
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -45,10 +46,15 @@ def request_id(given: str | None) -> str:
 
 
 class Layer:
-    """Wraps the whole application; ``home`` is there where no keys are needed."""
+    """Wraps the whole application.
 
-    def __init__(self, app: ASGIApp, body_bytes: int, body_s: float, home: Home | None) -> None:
-        self._app, self._body_bytes, self._body_s, self._home = app, body_bytes, body_s, home
+    ``room`` is how many bytes a body may have at a path; ``home`` is there without keys.
+    """
+
+    def __init__(
+        self, app: ASGIApp, room: Callable[[str], int], body_s: float, home: Home | None
+    ) -> None:
+        self._app, self._room, self._body_s, self._home = app, room, body_s, home
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever happens inside."""
@@ -62,7 +68,7 @@ class Layer:
             try:
                 if self._home:
                     self._home.admit(scope["method"], headers)
-                bounded = _Bounded(receive, self._body_bytes, headers, until)
+                bounded = _Bounded(receive, self._room(scope["path"]), headers, until)
                 await self._app(scope, bounded, reply)
             except Refused as refused:
                 await answer(Request(scope), refused)(scope, receive, reply)

@@ -71,14 +71,26 @@ def _sentence(refused: Refused) -> str:
 NATIVE = Dialect(_native, {})
 LIBRETRANSLATE = Dialect(lambda refused: {"error": _sentence(refused)}, {401: 403, 422: 400})
 DEEPL = Dialect(lambda refused: {"message": _sentence(refused)}, {401: 403, 422: 400})
+GOOGLE = Dialect(
+    lambda refused: {
+        "error": {
+            "code": refused.status,
+            "message": _sentence(refused),
+            "errors": [{"message": _sentence(refused), "domain": "global", "reason": refused.code}],
+        }
+    },
+    {401: 403, 422: 400},
+)
 _PHRASES = {413: "too long"}  # as newer versions of the standard have other words
-_LIBRETRANSLATE_PATHS = ("/translate", "/detect", "/languages", "/frontend/")
+_LIBRETRANSLATE_PATHS = ("/translate", "/download_file/", "/detect", "/languages", "/frontend/")
 
 
 def dialect(path: str) -> Dialect:
     """Return the dialect of whoever asks for a path."""
-    if path.startswith("/v2/"):
+    if path.startswith(("/v2/", "/v3/")):
         return DEEPL
+    if path.startswith("/language/"):
+        return GOOGLE
     return LIBRETRANSLATE if path.startswith(_LIBRETRANSLATE_PATHS) else NATIVE
 
 

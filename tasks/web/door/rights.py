@@ -24,6 +24,7 @@ class Right(StrEnum):
     SHOP = "the shop"  # a key of the platform: all shops; a key of a shop: its own, or 404
     TERMS = "the shop, admins"  # as SHOP; the platform's own are for keys of the platform to
     # read, and for those of HAIYI_ADMIN_KEYS to change
+    LINK = "who has the link"  # a name that cannot be guessed, good for an hour
     MAKER = "its maker"  # what a key has made is seen by keys of its name; others get 404
 
 
@@ -58,7 +59,29 @@ RIGHTS: Mapping[str, Right] = {
     "POST /detect": Right.KEY,
     "GET /languages": Right.KEY,
     "GET /frontend/settings": Right.ANYONE,
+    "POST /files": Right.SHOP,
+    "GET /files/{file_id}": Right.MAKER,
+    "GET /files/{file_id}/download": Right.LINK,
+    "POST /translate_file": Right.SHOP,
+    "GET /download_file/{filename}": Right.LINK,
+    "GET /language/translate/v2": Right.SHOP,
+    "POST /language/translate/v2": Right.SHOP,
+    "GET /language/translate/v2/detect": Right.KEY,
+    "POST /language/translate/v2/detect": Right.KEY,
+    "GET /language/translate/v2/languages": Right.KEY,
+    "POST /language/translate/v2/languages": Right.KEY,
     "POST /v2/translate": Right.SHOP,
+    "POST /v2/document": Right.SHOP,
+    "POST /v2/document/{document_id}": Right.MAKER,
+    "POST /v2/document/{document_id}/result": Right.MAKER,
+    "GET /v3/glossaries": Right.MAKER,
+    "POST /v3/glossaries": Right.MAKER,
+    "GET /v3/glossaries/{glossary_id}": Right.MAKER,
+    "PATCH /v3/glossaries/{glossary_id}": Right.MAKER,
+    "DELETE /v3/glossaries/{glossary_id}": Right.MAKER,
+    "GET /v3/glossaries/{glossary_id}/entries": Right.MAKER,
+    "PUT /v3/glossaries/{glossary_id}/dictionaries": Right.MAKER,
+    "DELETE /v3/glossaries/{glossary_id}/dictionaries": Right.MAKER,
     "GET /v2/languages": Right.KEY,
     "POST /v2/languages": Right.KEY,
     "GET /v2/usage": Right.KEY,

@@ -6,6 +6,9 @@ from pydantic import Field
 
 from tasks.settings import REDIS, Names, Settings
 
+# Where files are sent to.
+FILE_PATHS = ("/translate_file", "/v2/document", "/files")
+
 
 class WebSettings(Settings):
     """Who may ask, how often, and for how much.
@@ -20,6 +23,7 @@ class WebSettings(Settings):
     rate_per_minute: int = Field(default=1200, ge=0, description="a key; 0 is no limit")
     burst: int = Field(default=120, ge=1, description="requests a key may make at once")
     body_bytes: int = Field(default=256 * 1024, ge=1024, description="longest request body")
+    file_bytes: int = Field(default=16 * 2**20, ge=1024, description="longest file")
     body_s: float = Field(default=30, gt=0, description="time a body may take; then 408")
     document_chars: int = Field(default=10_000, ge=1, description="all fields of one document")
     documents: int = Field(default=64, ge=1, description="texts or documents in one request")
@@ -32,6 +36,10 @@ class WebSettings(Settings):
     queue: int = Field(default=256, ge=1, description="documents waiting; beyond it 503")
     batch: int = Field(default=16, ge=1, description="documents translated together")
     linger_ms: float = Field(default=2, ge=0, description="wait for company, if any is near")
+
+    def room(self, path: str) -> int:
+        """Return how many bytes a body may have at a path."""
+        return self.file_bytes if path in FILE_PATHS else self.body_bytes
 
     @property
     def redis(self) -> str | None:

@@ -18,6 +18,7 @@ from pipeline.errors import PipelineError
 from pipeline.glossary import Entry
 from tasks.glossary.scope import seller_scope
 from tasks.intake import document as intake
+from tasks.web import files
 from tasks.web import listings as listing_door
 from tasks.web.door import body, rights
 from tasks.web.door.admission import Door, Shared, identify
@@ -95,6 +96,8 @@ def _html(template: str, door: Door, form: Form, **values: Any) -> Response:
         "lang": form.lang,
         "samples": samples(),
         "needs_key": bool(door.keys),
+        "market_names": tuple(door.markets),
+        "suffixes": ",".join(files.SUFFIXES),
     }
     nothing: dict[str, Any] = {"views": (), "terms": (), "complaint": ""}
     shown = _environment().get_template(template).render(nothing | known | values)

@@ -16,10 +16,13 @@ function headers(more = {}) {
   return key ? { ...more, Authorization: `Bearer ${key}` } : more;
 }
 
+const errors = JSON.parse(editor.dataset.errors);
+
 async function reason(response) {
   try {
     const { error } = await response.json();
-    return [error.message, error.hint].filter(Boolean).join(" — ");
+    const said = errors[error.code] ?? error.message;
+    return document.documentElement.lang.startsWith("zh") ? said : [said, error.hint].filter(Boolean).join(" — ");
   } catch { return editor.dataset.failed; }
 }
 
@@ -31,6 +34,8 @@ function show(state) {
 
 function complain(text) {
   $(".complaint")?.remove();
+  result.classList.add("stale");
+  for (const badge of $$(".badges .badge:first-child", result)) badge.textContent = editor.dataset.stale;
   const line = Object.assign(document.createElement("p"), { className: "complaint", textContent: text });
   line.setAttribute("role", "alert");
   result.prepend(line);
@@ -48,6 +53,7 @@ async function translate() {
     });
     if (!response.ok) return complain(await reason(response));
     result.innerHTML = await response.text();
+    result.classList.remove("stale");
     choose(market);
   } catch (error) {
     if (error.name !== "AbortError") complain(editor.dataset.failed);
@@ -67,7 +73,22 @@ editor.addEventListener("submit", (event) => {
   translate();
 });
 
+// A text that is too long for a preview is told of, never cut.
+const MOST_CHARS = 10000;
+editor.addEventListener("input", () => {
+  const chars = ["title", "body", "attributes", "variants", "tags"].reduce((n, name) => n + editor.elements[name].value.length, 0);
+  const line = $("#body-count");
+  line.hidden = chars <= MOST_CHARS;
+  line.textContent = editor.dataset.long.replace("{}", chars).replace("{}", MOST_CHARS);
+});
+
 // --- samples, tabs, pairs
+
+$("[data-clear]").addEventListener("click", () => {
+  for (const name of ["title", "body", "attributes", "variants", "tags"]) editor.elements[name].value = "";
+  editor.elements.title.focus();
+  translate();
+});
 
 for (const button of $$("[data-sample]")) {
   button.addEventListener("click", () => {
@@ -106,17 +127,38 @@ result.addEventListener("pointerleave", light);
 
 // --- copying
 
+// Over plain http from another machine a page has no clipboard; the older way works there.
+function copyOlder(text) {
+  const field = Object.assign(document.createElement("textarea"), { value: text, className: "unseen" });
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { return copyOlder(text); }
+}
+
 async function copy(button, text) {
-  await navigator.clipboard.writeText(text);
+  const done = await copyText(text);
   const before = button.innerHTML;
-  button.classList.add("done");
-  button.textContent = button.matches(".icon") ? "✓" : editor.dataset.copied;
+  button.classList.toggle("done", done);
+  button.textContent = !done ? editor.dataset.notCopied : button.matches(".icon") ? "✓" : editor.dataset.copied;
   setTimeout(() => { button.innerHTML = before; button.classList.remove("done"); }, 1200);
 }
 
 function card(panel) {
-  const parts = $$("h3, .option, dl > div, .about, .hash", panel);
-  return parts.map((part) => part.textContent.trim().replace(/[ \t]+/g, " ")).join("\n");
+  const line = (part) => {
+    if (part.matches(".option")) return [$("span", part).textContent, $$(".choice", part).map((each) => each.textContent).join(", ")].filter(Boolean).join(": ");
+    if (part.matches("dl > div")) return $$("dt, dd", part).map((each) => each.textContent.trim()).filter(Boolean).join(": ");
+    return part.textContent.trim().replace(/[ \t]+/g, " ");
+  };
+  return $$("h3, .option, dl > div, .about, .hash", panel).map(line).join("\n");
 }
 
 // --- terms
@@ -157,8 +199,12 @@ fix.addEventListener("submit", async (event) => {
 });
 $("[data-close]", fix).addEventListener("click", () => fix.close());
 
+// The button takes the focus before it is clicked, so what was selected then is remembered; a
+// keyboard reaches it with an empty selection, and nothing old is filled in.
 let lastSelection = "";
-document.addEventListener("selectionchange", () => { lastSelection = selected() || lastSelection; });
+result.addEventListener("pointerdown", (event) => {
+  if (event.target.closest("[data-fix]")) lastSelection = selected();
+});
 
 result.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
@@ -189,5 +235,33 @@ async function download() {
   link.click();
   URL.revokeObjectURL(link.href);
 }
+
+// --- whole files
+
+$("[data-send-file]").addEventListener("click", async (event) => {
+  const [file] = $("#whole-file").files, said = $("#file-said"), bar = $("#file-progress"), { busy, done } = event.target.dataset;
+  if (!file) return $("#whole-file").focus();
+  const form = new FormData();
+  form.set("file", file);
+  form.set("market", $("#file-market").value);
+  form.set("seller_id", editor.elements.seller_id.value);
+  said.textContent = "";
+  try {
+    const sent = await fetch("/files", { method: "POST", body: form, headers: headers() });
+    if (!sent.ok) { said.textContent = await reason(sent); return; }
+    let state = await sent.json();
+    bar.hidden = false;
+    while (state.state === "queued" || state.state === "translating") {
+      await new Promise((wake) => setTimeout(wake, 500));
+      state = await (await fetch(`/files/${state.id}`, { headers: headers() })).json();
+      bar.value = state.total ? state.done / state.total : 0;
+      said.textContent = busy.replace("{}", state.done).replace("{}", state.total);
+    }
+    bar.hidden = true;
+    if (state.state !== "done") { said.textContent = state.message; return; }
+    const link = Object.assign(document.createElement("a"), { href: state.link, download: state.name, textContent: done.replace("{}", state.name) });
+    said.replaceChildren(link);
+  } catch { said.textContent = editor.dataset.failed; }
+});
 
 if (!$("[role=tab]", result)) translate();

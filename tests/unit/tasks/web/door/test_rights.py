@@ -21,6 +21,9 @@ SHOPS = {
     "POST /v1/publish": (
         "/v1/publish", {"json": {"listing": LISTING | {"id": "n"}}},
     ),
+    "POST /files": (
+        "/files", {"files": {"file": ("a.txt", b"hello")}, "data": {"seller_id": "{seller}"}},
+    ),
     "GET /v1/jobs/{job_id}": ("/v1/jobs/{job}", {}),
     "GET /v1/translations/{document_id}": ("/v1/translations/L1?seller_id={seller}", {}),
     "GET /v1/translations/{document_id}/{market}/edits": (
@@ -51,7 +54,10 @@ SHOPS = {
     "POST /v1/glossaries/{scope}/import": ("/v1/glossaries/seller:{seller}/import", CSV),
 }  # fmt: skip
 # Bodies in which no shop is named: what they use is that of the key.
-UNNAMED = {"POST /translate", "POST /v2/translate"}
+UNNAMED = {
+    "POST /translate", "POST /v2/translate", "POST /translate_file", "POST /v2/document",
+    "GET /language/translate/v2", "POST /language/translate/v2",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -108,10 +114,10 @@ def ask(client, route, key, seller="s7", job="0" * 32):
 @pytest.mark.parametrize("route", RIGHTS)
 def test_route_without_a_key_is_for_what_anyone_may_see(door, route):
     status = ask(door[0], route, None).status_code
-    compatible = any(part in route for part in (" /v2/", " /languages"))
-    if RIGHTS[route] is Right.ANYONE:
+    compatible = any(part in route for part in (" /v2/", " /v3/", " /languages", " /language/"))
+    if RIGHTS[route] in (Right.ANYONE, Right.LINK):
         assert status not in (401, 403)
-    elif "POST /v2/" in route or route in UNNAMED or route == "POST /detect":
+    elif "POST /v2/" in route or " /language/" in route or route in UNNAMED | {"POST /detect"}:
         assert status in (
             400,
             401,
