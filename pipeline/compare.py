@@ -18,7 +18,7 @@ from pipeline.protection.span import Span
 
 _HAN = regex.compile(r"\p{Han}+")
 _FIGURE = regex.compile(r"\d")
-_NUMBER = regex.compile(r"^[^\d]+|(?<=\d)[^\d.].*")
+_NUMBER = regex.compile(r"^¥|(?<=\d)(?:°[CF]|℃)$")
 _LONE_BRACES = regex.compile(r"\{[^{].*\p{Han}")
 
 
@@ -43,7 +43,7 @@ def compare(
 
 
 def _lost(wanted: Counter[str], said: Counter[str]) -> Iterator[str]:
-    """Yield the figures that are not said; a bare number may have gained a sign or a unit."""
+    """Yield the figures that are not said; a bare number may have gained ¥ or °C."""
     missing = wanted - said
     if not missing:
         return

@@ -81,7 +81,7 @@ def _cut(text: str, way: Route, glossary: Glossary, mixed: bool) -> tuple[Segmen
     known = glossary.find(folded, way.target)
     known += [
         Span(found.start, found.end, "figure", folded[found.start : found.end], found.figure)
-        for found in figures.find(folded, source)
+        for found in figures.find(text, source)
     ]
     spans = protect.find(folded, known, source, mixed=mixed)
     if folded != text:

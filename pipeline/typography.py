@@ -88,8 +88,8 @@ def _set_english(text: Guarded) -> Guarded:
 
 def _stop(match: re.Match[str]) -> str:
     stop, before, after = _STOPS[match[0][-1]], _before(match), _after(match)
-    if stop in ":." and before.isdigit() and after.isdigit():
-        return stop  # 19：30
+    if match[0][-1] in "：．" and before.isdigit() and after.isdigit():
+        return stop  # 19：30, and never 39元。3斤
     return stop + (" " if _word_follows(match) else "")
 
 

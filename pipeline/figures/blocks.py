@@ -19,6 +19,7 @@ _BARE = re.compile(
     r"(?P<tenth>[0-9])(?![0-9.,:%A-Za-z×*/~\-–])|(?P<han>[一二三四五六七八九])(?![十百千万点折成])"
 )
 _GOODS = re.compile("皂|豆腐|巧克力|饼|糕|砖|毛巾|抹布|电池|肉|排骨|石|硬盘|地垫|拼图|洗衣|泡腾|布")
+_PIECES = re.compile("皂|豆腐|巧克力|饼|糕|砖|毛巾|抹布|电池|硬盘|地垫|拼图|泡腾")
 _OFFER = re.compile(r"\s?(?:包邮|起|到手|拿下|抢|秒|左右|封顶|优惠|红包|的?券)")
 _OFFERED = re.compile(
     r"(?:只要|仅|才|需|价格?|卖|减|优惠|返|红包|[邮运]费|省|补|差|付|加|[每一][斤个件瓶只条双份])\s?\Z"
@@ -62,7 +63,12 @@ def _whole(view: str, number: Numeral, end: int, price: Figure) -> tuple[int, Fi
     )
     if offered or number.low.denominator > 1:
         return end, price
-    if per.after(view, end) or number.low >= 100:
-        return end, Figure("doubt") if goods and number.low < 10 else price
-    is_last = not view[end : end + 1].isalnum()
-    return (end, Figure("doubt")) if is_last and number.low > 3 and not goods else None
+    if per.after(view, end) or number.low >= (100 if number.is_plain else 20):
+        return end, Figure("doubt") if goods and (
+            number.low < 10 or not per.after(view, end)
+        ) else price
+    if not number.is_plain and number.low < 10 and not price.about:
+        return None
+    if _PIECES.search(view, before, end + 6) or view[end : end + 1] in ("装", "入"):
+        return end, Figure("count", "piece", number.low, number.high, number.written)
+    return end, Figure("doubt")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.figures.figure import Figure
-from pipeline.figures.numerals import HAN, Numeral
+from pipeline.figures.numerals import DIGITS, HAN, Numeral
 from pipeline.figures.spot import Spot
 from pipeline.figures.words import COUNTED
 
@@ -15,8 +15,9 @@ _SIDES = re.compile(
     rf"{_SIDE}\s?(?:{_LENGTH})?(?:\s?[×xX*]\s?{_SIDE}\s?(?:{_LENGTH})?){{1,3}}(?<=[米分寸尺])(?!八|半)"
 )
 _LATIN = re.compile(r"\s?(?:[%‰℃°]C?|[A-Za-zμµΩ]{1,4}[²³]?(?![A-Za-z0-9]))|")
+_ABOUT = re.compile(rf"(?:[多余来](?={COUNTED.pattern})|(?<=十)几(?={COUNTED.pattern}))")
 _LIMITS = frozenset("<>≤≥≈±~")
-_NO_NUMBER = re.compile("[夜分]|年好合|月(?!卡)|强|问|难|不|计|线|名州")
+_NO_NUMBER = re.compile("夜|分(?!钟)|年好合|月(?![卡龄])|强|问|难|不|计|线|名州")
 
 
 def sides(view: str, at: int) -> tuple[int, Figure] | None:
@@ -40,6 +41,12 @@ def limit(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
 def read(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
     """Return where a number ends that buyers elsewhere cannot read, and the number."""
     view, end, written = spot.view, number.end, number.written
+    about = _ABOUT.match(view, end)
+    if about and not number.is_falling and written != "半":
+        word = "多" if about[0] == "几" else about[0]
+        return end + 1, Figure("count", "count", number.low, number.high, written, spot.sign, word)
+    if spot.is_behind and written in DIGITS and written != "一" and COUNTED.match(view, end):
+        return end, Figure("count", "count", number.low, None, written)  # 99元三件套
     if number.is_plain or number.is_falling or written == "半" or len(written) < 2:
         return None
     if written[0] in HAN and not _is_number(view, number):
@@ -54,4 +61,6 @@ def _is_number(view: str, number: Numeral) -> bool:
     if COUNTED.match(view, number.end):
         return True
     spelt = number.written
+    if not {"万", "亿"}.isdisjoint(spelt):
+        return True
     return len(spelt) > 2 and bool(set(spelt) & set("百千万亿"))

@@ -21,6 +21,7 @@ _DASH = r"\s?(?:[-–—~～]|至|到)\s?"
 _PATTERN = re.compile(
     rf"(?:{_YEAR}\s?)?{_MONTH}\s?(?P<day>{_DAY})"
     rf"(?:[日号號]?{_DASH}(?P<last>{_DAY})(?!月|[0-9]))?(?:[日号號]|(?={_DASH}[0-9]{{1,2}}月))"
+    rf"|{_MONTH.replace('month', 'month5')}(?P<day5>{_DAY})(?=[^\w.,:%/]|\Z|[前后起情])"
     rf"|(?:{_YEAR.replace('year', 'year2')}\s?)(?P<month2>1[0-2]|0?[1-9])月(?![0-9])份?"
     rf"|{_MONTH.replace('month', 'month3')}(?![0-9龄大子嫂经饼])份?"
     rf"|(?<![0-9.])(?<![0-9]-){_YEAR.replace('year', 'year4')}(?![0-9代前后间来内级])"
@@ -71,7 +72,7 @@ def match(view: str, at: int) -> tuple[int, Date] | None:
     found = _PATTERN.match(view, at) or _HAN.match(view, at)
     if found is None:
         return None
-    said = {name.rstrip("234"): _number(digits) for name, digits in _given(found)}
+    said = {name.rstrip("2345"): _number(digits) for name, digits in _given(found)}
     year, month, day, last = (said.get(n, 0) for n in ("year", "month", "day", "last"))
     return found.end(), Date(year, month, day, last, found[0])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-Kind = Literal["measure", "money", "share", "count", "size", "time", "doubt"]
+Kind = Literal["measure", "money", "share", "count", "size", "time", "named", "doubt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Figure:
         sign: ``<``, ``≥``, ``±``, ``-`` ... as written before the number.
         about: ``多`` (and more) or ``来`` (or so), from between number and unit.
         bound: ``以上`` or ``以下``, from behind it.
-        mark: the sign of a currency as written; with it ``written`` holds the whole price.
+        mark: the sign of a currency as written, with which ``written`` holds the whole price; or a
+            unit in Latin letters.
         per: what a price is for.
         text: the whole as found.
     """

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.figures import clock, counts, dates, measure, money, numerals, shares, spot
+from pipeline.figures import clock, counts, dates, measure, money, named, numerals, shares, spot
 from pipeline.figures.dates import Date
 from pipeline.figures.figure import Figure
 from pipeline.figures.fold import fold
 from pipeline.figures.numerals import HAN, LONGEST
-from pipeline.figures.spot import PLACE, Spot
+from pipeline.figures.spot import Spot
+from pipeline.figures.words import COUNTED
 
 Read = tuple[int, int, Figure | Date]
 
 _CONVERTED = re.compile(r"\s?(?:市?斤(?!斤|计)|市?尺(?![寸码度子])|公斤|块钱|元(?![素旦宵]))")
+_STEPS = frozenset("百千万亿")
 _SOME = re.compile("[百千万十]+\\Z")
 _LIMIT = re.compile(
     r"[<>≤≥≈±]=?\s?[$€£¥]?[0-9]{1,12}(?:,[0-9]{3})*+(?:\.[0-9]{1,8})?(?![0-9])"
@@ -46,7 +48,7 @@ def find(text: str, language: str = "zh") -> list[Found]:
         ]
     view, at, floor = fold(text), 0, 0
     out: list[Found] = []
-    while match := PLACE.search(view, at):
+    while match := spot.following(view, at):
         found = _read(view, match, floor)
         if isinstance(found, int):
             at = max(found, at + 1)
@@ -66,6 +68,8 @@ def _read(view: str, match: re.Match[str], floor: int) -> Read | int:
     if match["of"]:
         part = shares.parts(view, match.start())
         return (match.start(), *part) if part else match.end()
+    if match["ordinal"]:
+        return *match.span(), named.ordinal(match["ordinal"])
     if match["size"]:
         return *match.span(), Figure("size", "size", written=match["size"])
     return match.start(), match.end() + 1, Figure("doubt")
@@ -88,7 +92,7 @@ def _whole(here: Spot) -> Read | None:
     view, at = here.view, here.at
     if not (here.mark or here.currency) and (date := dates.match(view, at)):
         return at, date[0], date[1]
-    for reader in (shares.tenths, counts.sides, measure.liang):
+    for reader in (named.read, shares.tenths, counts.sides, measure.liang):
         if found := reader(view, at):
             start = at - 1 if found[1].unit == "off" and view[at - 1 : at] == "打" else here.start
             return start, *found
@@ -96,23 +100,24 @@ def _whole(here: Spot) -> Read | None:
 
 
 def _numbered(here: Spot) -> Read | int:
-    number = numerals.read(here.view, here.at)
+    view, number = here.view, numerals.read(here.view, here.at)
     if number is None:
         return _unread(here)
-    if here.sign not in ("零下", "负"):
-        if priced := money.read(here, number):
-            return priced
-        if timed := clock.time(here.view, number):
-            return timed
-    for found in (
-        clock.span(here.view, number),
-        shares.fraction(here.view, number.end, number.low),
-        measure.read(here, number),
-        counts.limit(here, number),
-        counts.read(here, number),
-    ):
-        if found:
-            return here.start, *found
+    timed = here.sign not in ("零下", "负") and (
+        money.read(here, number) or clock.time(view, number)
+    )
+    if timed:
+        return timed
+    found = (
+        named.behind(view, number, here.sign)
+        or clock.span(view, number)
+        or shares.fraction(view, number.end, number.low)
+        or measure.read(here, number)
+        or counts.limit(here, number)
+        or counts.read(here, number)
+    )
+    if found:
+        return here.start, *found
     return number.end if number.high is None or number.is_plain else here.at + 1
 
 
@@ -126,4 +131,7 @@ def _unread(here: Spot) -> Read | int:
 
 
 def _is_meant(view: str, run: str, end: int) -> bool:
-    return len(run) > 1 and not _SOME.fullmatch(run) and bool(_CONVERTED.match(view, end))
+    counted = not _STEPS.isdisjoint(run) and COUNTED.match(view, end)
+    return (
+        len(run) > 1 and not _SOME.fullmatch(run) and bool(_CONVERTED.match(view, end) or counted)
+    )

@@ -21,14 +21,23 @@ from pipeline.figures.spot import Spot
 _HALF = r"半(?![价截折个袖身年月天成])"
 _DIGIT = "[一二三四五六七八九]"
 _WORD = re.compile(rf"(?P<about>[多余来])?\s?(?P<word>{words.WORD})(?P<half>{_HALF})?")
+# 180cm以下, 五kg: a unit in Latin letters, where the rest cannot stay as it is.
+_LATIN = re.compile(
+    rf"(?P<about>(?!))?\s?(?P<word>{words.LATIN_WORD})(?P<half>(?!))?(?![A-Za-z0-9])"
+)
+_BOUNDED = re.compile(r"\s?(?:及|或)?以[上下内]")
 _NAMED = re.compile(rf"(?P<minor>[0-9]|{_DIGIT})(?P<unit>两|寸)(?![0-9零一二三四五六七八九十])")
 _BARE = re.compile(
     rf"(?P<minor>[0-9]{{1,2}}(?![0-9.,:%A-Za-z×*/])|{_DIGIT}{{1,2}}(?![十百千万点折成]))"
 )
+_EACH = re.compile(rf"一(?:{words.COUNTER})")
 _BED = re.compile("床")
 # Unit → words for its tenth: 2尺1寸; the tenths of a metre and a 尺 follow without a word.
 _TENTH = {"斤": "两", "尺": "寸"}
 _LIANG = re.compile(rf"(?P<low>{_DIGIT}?十?{_DIGIT}?|半)两(?P<half>{_HALF})?(?![两几百千万亿十])")
+# 三十几斤; 8钱: 5 g, 3.125 g or 3.78 g.
+_UNSURE = re.compile(r"几[斤尺]|钱(?=[^\w]|\Z|重|以上)")
+_COMBINED = re.compile("[合用季色层级代面门驱孔芯拼轮头爪分]")  # 3合1, 4季
 _DEGREES = re.compile(r"(?P<about>[多余来])?\s?(?:(?P<celsius>℃|°C|摄氏度)|(?P<degrees>度(?!数)))?")
 _STOREY = re.compile("[楼层米]")
 
@@ -38,13 +47,21 @@ def read(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
     view = spot.view
     if spot.sign in ("零下", "负"):
         return _below(view, number, spot.sign)
-    match = _WORD.match(view, number.end)
+    if unsure := _UNSURE.match(view, number.end):
+        return unsure.end(), Figure("doubt")
+    match = _WORD.match(view, number.end) or _LATIN.match(view, number.end)
     unit = _unit(view, number, match) if match else None
     if match is None or unit is None:
         return None
     if number.is_falling:
         return match.end(), Figure("doubt")
-    end, low, written = match.end(), number.low, number.written
+    return _amount(spot, number, unit, match)
+
+
+def _amount(
+    spot: Spot, number: Numeral, unit: str, match: re.Match[str]
+) -> tuple[int, Figure] | None:
+    view, end, low, written = spot.view, match.end(), number.low, number.written
     if match["half"]:
         low, written = low + Fraction(1, 2), ""
     elif number.high is None and not match["about"] and (minor := _minor(view, end, unit, low)):
@@ -55,7 +72,7 @@ def read(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
     bound = words.BOUND.match(view, end)
     return bound.end() if bound else end, Figure(
         "measure", unit, low, number.high, written, spot.sign, match["about"] or "",
-        bound["bound"] if bound else "",
+        bound["bound"] if bound else "", match["word"] if match["word"] in words.LATIN else "",
     )  # fmt: skip
 
 
@@ -66,17 +83,23 @@ def liang(view: str, at: int) -> tuple[int, Figure] | None:
     ('两', 'count', 'doubt')
     """
     match = _LIANG.match(view, at)
-    low = numerals.parse(match["low"]) if match else None
-    if match is None or low is None or view[max(0, at - 2) : at] == "半斤":
+    number = numerals.read(match["low"], 0) if match else None
+    if (
+        match is None
+        or number is None
+        or number.end < len(match["low"])
+        or view[max(0, at - 2) : at] == "半斤"
+    ):
         return None
+    low, high = number.low, number.high
     end, follows = match.end(), view[match.end() : match.end() + 1]
-    if match["half"]:
+    if match["half"] and high is None:
         return end, Figure("measure", "两", low + Fraction(1, 2))
     if words.COUNTED.match(view, end) or numerals.read(view, end) or words.UNITS.get(follows):
         return (end, Figure("count", "count", Fraction(2), Fraction(3))) if low == 3 else None
-    if low in (1, 3) and follows.isalnum():
+    if high is None and low in (1, 3) and follows.isalnum():
         return end, Figure("doubt")  # 一两黄金, 三两好友
-    return end, Figure("measure", "两", low, None, match["low"])
+    return end, Figure("measure", "两", low, high, match["low"])
 
 
 def _below(view: str, number: Numeral, sign: str) -> tuple[int, Figure] | None:
@@ -92,18 +115,21 @@ def _below(view: str, number: Numeral, sign: str) -> tuple[int, Figure] | None:
 
 def _unit(view: str, number: Numeral, match: re.Match[str]) -> str | None:
     """Return the unit that the words around it make certain, or None."""
+    if match["word"] in words.LATIN:
+        plain = number.is_plain and not _BOUNDED.match(view, match.end())
+        return None if plain else words.LATIN[match["word"]]
     unit = words.UNITS[match["word"]][0]
     after = view[match.end("word") : match.end("word") + 6]
     before = view[max(0, number.start - 12) : number.start]
     if unit == "shoe":
         ends = (number.low, number.high or number.low)
         worn = all(34 <= end <= 46 and end * 2 % 1 == 0 for end in ends)
-        return unit if number.is_plain and worn else None
+        return unit if worn else None
     if match["word"] == "寸":
         return _inches(before, after, number.low)
     if unit == "两" and words.COUNTED.match(after):
         return None  # 2两件
-    if unit == "rpm" and number.low < 100:
+    if unit == "rpm" and (number.low < 100 or before.endswith(("每分钟", "每分"))):
         return None
     return None if number.written == "半" and after.startswith("八两") else unit
 
@@ -127,11 +153,13 @@ def _minor(view: str, at: int, unit: str, low: Fraction) -> tuple[int, Fraction 
     digits, end = _digits(bare["minor"]), bare.end()
     is_height = unit == "m" and low in (1, 2)
     bed = is_height and digits in "258" and _BED.match(view, end)
-    if (words.AFTER_LENGTH.match(view, end) or bed) and (len(digits) == 1 or unit == "m"):
+    each = bare["minor"].isascii() and _EACH.match(view, end)  # 2米5一条
+    closes = words.AFTER_LENGTH.match(view, end) and (len(digits) == 1 or unit == "m")
+    if closes or bed or each:
         return end, Fraction(f"0.{digits}")
     if numerals.read(view, end) or words.COUNTED.match(view, end) or not bare["minor"][0].isascii():
         return None  # 2米3卷, 3米三角架
-    if is_height and len(digits) == 2:
+    if is_height and (len(digits) == 2 or not _COMBINED.match(view, end)):
         return end, Fraction(f"0.{digits}")
     return end, None
 

@@ -14,12 +14,14 @@ from pipeline.figures.spot import Spot
 from pipeline.figures.words import BOUND, NO_YUAN
 
 _KNIFE = "[具片刃切痕叉鞘头法架剪工削柄口锋郎枪疤把神]"
+_NO_EURO = "[元洲姆米式美范派亚盟泊标]"
 _NAME = re.compile(
-    rf"(?P<about>[多余来])?\s?(?:(?P<name>{NAMES})(?![A-Za-z])|(?P<knife>刀)(?!{_KNIFE})"
-    rf"|(?P<yuan>元|圆(?=整|\Z)){NO_YUAN}(?:\s?(?P<of>{NAMES}))?"
+    rf"(?P<about>[多余来])?\s?(?:(?P<name>{NAMES})(?![A-Za-z])|(?P<knife>刀)(?!{_KNIFE})|(?P<vague>卢比|比索|第纳尔|法郎)|(?P<euro>欧)(?!{_NO_EURO})"
+    rf"|(?P<yuan>元|圆(?=整|\Z)){NO_YUAN}整?(?:\s?(?P<of>{NAMES}))?"
     r"|(?P<blocks>块钱)(?![也都不没])|(?P<small>[毛角分])钱(?!包)|(?P<block>块)(?!钱))"
 )
 _LOOSE = re.compile(r"[0-9](?=[^\w.,:%]|\Z|包邮)")  # 19元9
+_SLANG = {"knife": "USD", "euro": "EUR"}
 _SMALL = {"毛": Fraction(1, 10), "角": Fraction(1, 10), "分": Fraction(1, 100)}
 _DOLLARS = {"": "USD", "US": "USD", "HK": "HKD", "NT": "TWD", "MOP": "MOP", "S": "SGD"}
 
@@ -65,19 +67,24 @@ def _named(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
     match = _NAME.match(spot.view, number.end)
     if spot.currency and not (match and (match["yuan"] or match["name"])):
         return number.end, _price(spot.currency, number)
-    if match is None or (match["knife"] and _is_knife(spot.view, number)):
+    if match is None or ((match["knife"] or match["euro"]) and not _is_slang(spot.view, number)):
         return None
     price = replace(_price("yuan", number), about=match["about"] or "")
     if match["block"]:
         return blocks.read(spot.view, number, match.end(), price)
-    if match["small"]:
-        return match.end(), Figure("money", "yuan", number.low * _SMALL[match["small"]])
+    if match["vague"] or match["small"]:
+        return match.end(), _small(number, match["small"])
     name = match["name"] or match["of"] or ""
-    code = CODES.get(name) or spot.currency or ("USD" if match["knife"] else "yuan")
+    code = CODES.get(name) or spot.currency or _SLANG.get(match.lastgroup or "", "yuan")
     price = replace(price, unit=code)
     if name.isascii() and name:
         return match.end(), replace(price, written=spot.view[spot.start : match.end()], mark=name)
     return _with_tenths(spot.view, match, price)
+
+
+def _small(number: Numeral, unit: str | None) -> Figure:
+    """Return 5毛钱; 5卢比 may be of several countries."""
+    return Figure("money", "yuan", number.low * _SMALL[unit]) if unit else Figure("doubt")
 
 
 def _with_tenths(view: str, match: re.Match[str], price: Figure) -> tuple[int, Figure]:
@@ -91,8 +98,9 @@ def _with_tenths(view: str, match: re.Match[str], price: Figure) -> tuple[int, F
     return minor[0], replace(price, low=price.low + minor[1], written="")
 
 
-def _is_knife(view: str, number: Numeral) -> bool:
-    return not number.is_plain or "刀" in view[max(0, number.start - 6) : number.start]
+def _is_slang(view: str, number: Numeral) -> bool:
+    """Tell whether 10刀 is money: knives are named before they are counted."""
+    return number.is_plain and "刀" not in view[max(0, number.start - 6) : number.start]
 
 
 def _price(code: str, number: Numeral) -> Figure:

@@ -17,11 +17,11 @@ DASH = r"\s?(?:[-–—~]{1,2}|至|到)\s?"
 _DIGIT = "[一二两三四五六七八九]"
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12}+)(?:\.[0-9]{1,8}+)?(?![0-9]|[.,:][0-9])"
 _SMALL = rf"零?(?:[0-9]{{1,4}}|{_DIGIT})"
-_NOT_SCALE = "(?![克米瓦卡帕伏赫分])"  # 5千克 is kilograms, 5百分点 no hundred
+_STEP = "(?:十|百(?!分)|千(?![克米瓦卡帕伏赫兆]))"  # 5千克 is kilograms, 5百分点 no hundred
 _SCALED = (
-    rf"[十百千]?[万亿](?!能|用|向|里长|圣)(?:{_SMALL}(?:[十百千]?万|[十百千]){_NOT_SCALE}){{0,4}}"
+    rf"[十百千]?(?:万(?!能|用(?!户)|向|里长|圣)|亿)(?:{_SMALL}(?:[十百千]?万|{_STEP})){{0,4}}"
     rf"(?:{_SMALL}(?![0-9.,:%折点年月A-Za-z]))?"
-    rf"|[百千]{_NOT_SCALE}(?:{_SMALL}(?:[十百]{_NOT_SCALE})?)?(?![0-9.%])"
+    rf"|(?:百(?!分)|千(?![克米瓦卡帕伏赫兆]))(?:{_SMALL}(?:十|百(?!分))?)?[万亿]?(?![0-9.%])"
 )
 _POINT = (
     r"点[零〇一二三四五六七八九]{1,4}"
@@ -34,7 +34,6 @@ _NUMBER = re.compile(
 _ATOM = re.compile(r"[0-9][0-9.,]*|.")
 _DASH = re.compile(DASH + r"¥?")
 _PAIR = re.compile(rf"({_DIGIT})({_DIGIT})")
-_IDIOMS = ((1, 2), (2, 3), (3, 5))
 _RUN = re.compile(rf"[0-9](?:[0-9.,:])*+|[{HAN}]++|半|.", re.DOTALL)
 
 
@@ -148,7 +147,7 @@ def _pair(run: str) -> tuple[Fraction, Fraction] | None:
         return None
     at, digits = pairs[0].start(), (DIGITS[pairs[0][1]], DIGITS[pairs[0][2]])
     low, high = _value(run[: at + 1] + run[at + 2 :]), _value(run[:at] + run[at + 1 :])
-    near = digits[1] == digits[0] + 1 or digits in _IDIOMS
+    near = digits[1] == digits[0] + 1 or digits == (3, 5)
     if low is None or high is None or not near or high <= low:
         return None
     return low, high

@@ -7,6 +7,8 @@ from collections import Counter
 import regex
 
 from pipeline.figures.find import find
+from pipeline.figures.fold import fold
+from pipeline.figures.touch import touch
 from pipeline.figures.write import write
 from pipeline.markets import Market
 
@@ -16,7 +18,7 @@ _UNIT = (
 )
 _FIGURE = regex.compile(
     rf"(?P<limit>[<>≤≥≈±~])?\s?"
-    rf"(?P<minus>(?<![\p{{L}}\p{{N}}.)%°])[-−])?"
+    rf"(?P<minus>(?<![\p{{Latin}}\p{{N}}.)%°℃])[-−](?=\S))?"
     rf"(?P<money>(?:US|HK|NT|MOP|A|C|S)?\$|[¥￥€£₩฿])?\s?(?P<minus2>(?<=[$¥€£])-)?"
     rf"(?P<number>\d++(?:,\d{{3}}(?!\d))*+(?:\.\d++)?)"
     rf"(?:\s?(?P<unit>{_UNIT})(?![\p{{Latin}}]))?"
@@ -31,7 +33,7 @@ def said(text: str) -> Counter[str]:
     >>> sorted(said("3–4 kg from ¥1,299.00, below -20 °C, 15 days"))
     ['-20°C', '15', '3', '4kg', '¥1299.00']
     """
-    return Counter(_token(match) for match in _FIGURE.finditer(text))
+    return Counter(_token(match) for match in _FIGURE.finditer(fold(text)))
 
 
 def expected(text: str, market: Market, language: str = "zh") -> Counter[str]:
@@ -41,11 +43,14 @@ def expected(text: str, market: Market, language: str = "zh") -> Counter[str]:
     >>> sorted(expected("3斤装 A5", market("US")))
     ['1.5kg', '5']
     """
-    parts, at = [], 0
+    out, at = "", 0
+    gap = "" if market.units.numerals == "written" else " "
     for found in find(text, language):
-        parts += [text[at : found.start], " ", write(found.figure, market), " "]
+        shown = write(found.figure, market)
+        out += text[at : found.start] + gap
+        out += (" " if touch(out, shown) else "") + shown + gap
         at = found.end
-    return said("".join([*parts, text[at:]]))
+    return said(out + text[at:])
 
 
 def _token(match: regex.Match[str]) -> str:

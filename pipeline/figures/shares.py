@@ -16,10 +16,13 @@ _HAN = "[一二三四五六七八九]"
 _TENTHS = rf"[1-9]\.[0-9](?![0-9])|[1-9]{{1,2}}(?![0-9])|{_HAN}{{1,2}}|{_HAN}点{_HAN}"
 _FOLDED = "[叠伞页扇痕射线刀角断弯尺纸屏门床椅桌边耳]|钱[包夹]|卡[包夹]|皮夹|短夹|沙发"
 _TENTH = re.compile(
-    rf"(?P<low>{_TENTHS})(?:{DASH}(?P<high>{_TENTHS}))?\s?(?:(?P<off>折)(?!{_FOLDED})|成(?=新))"
+    rf"(?P<low>{_TENTHS})(?:{DASH}(?P<high>{_TENTHS}))?\s?(?:(?P<off>折)(?!{_FOLDED})|成(?P<more>[1-9]|{_HAN})?(?=新))"
 )
 _OF = re.compile(r"(?P<of>百|千|万)分(?:之|(?=百))")
 _WHOLE = re.compile("百分之?百")
+_POINT = re.compile(
+    r"(?P<whole>[零一二三四五六七八九十]{1,4})点(?P<tail>[零一二三四五六七八九]{1,4})"
+)
 _SCALES = {"百": 1, "千": 10, "万": 100}
 
 
@@ -36,6 +39,11 @@ def tenths(view: str, at: int) -> tuple[int, Figure] | None:
     pair = _pair(match["low"]) if not match["high"] else None
     if pair and unit == "off":
         return match.end(), Figure("doubt")  # 七八折: 78 %, or 70 to 80 %
+    if match["more"]:
+        digits = match["low"] + match["more"]
+        return match.end(), Figure("share", "new", _percent(digits)) if len(
+            digits
+        ) == 2 else Figure("doubt")
     said = pair or [_percent(end) for end in (match["low"], match["high"]) if end]
     ends = sorted(100 - share if unit == "off" else share for share in said)
     return match.end(), Figure("share", unit, ends[0], ends[1] if len(ends) > 1 else None)
@@ -46,6 +54,10 @@ def parts(view: str, at: int) -> tuple[int, Figure] | None:
     if whole := _WHOLE.match(view, at):
         return whole.end(), Figure("share", "percent", Fraction(100))
     head = _OF.match(view, at)
+    if head and (point := _POINT.match(view, head.end())):
+        tail = "".join(str(DIGITS[digit]) for digit in point["tail"])
+        value = (numerals.parse(point["whole"]) or Fraction(0)) + Fraction(f"0.{tail}")
+        return point.end(), Figure("share", "percent", value / _SCALES[head["of"]])
     number = head and numerals.read(view, head.end())
     if not head or not number:
         return None

@@ -8,12 +8,15 @@ from pipeline.figures import numerals
 from pipeline.figures.numerals import DIGITS, HAN, LONGEST, SCALES
 
 _RUN = re.compile(f"[{HAN}]++")
+_SOME = re.compile("[几数][十百千万]")  # says no number
 # What a translation may write in figures for words that are no numerals: 立体 3D, 纯棉 100% cotton,
 # 首单 1st order, 一年半 18 months, 八点半 8:30.
 _WORDS = {
-    "半": (5, 6, 18, 30, 50), "双": (2, 11), "俩": (2,), "对": (2,), "倍": (2,), "仨": (3,),
-    "廿": (20,), "单": (1,), "首": (1,), "每": (1,), "独": (1,), "纯": (100,), "全": (100,),
-    "满分": (10, 100), "立体": (3,), "点": (0, 15, 45),
+    "半价": (50,), "半折": (50,),
+    "年半": (18,), "岁半": (18,), "点半": (30,), "双": (2, 11), "俩": (2,), "对": (2,), "倍": (2,),
+    "仨": (3,), "廿": (20,), "单": (1,), "首": (1,), "每": (1,), "独": (1,), "纯": (100,),
+    "全": (100,),
+    "满分": (10, 100), "立体": (3,), "点": (0,), "一刻": (15,), "三刻": (45,),
 }  # fmt: skip
 
 
@@ -30,16 +33,16 @@ def figures(text: str) -> set[int]:
     """Return every whole number that a translation may write in figures for a text without any.
 
     >>> sorted(figures("三十二件")), sorted(figures("三四天")), sorted(figures("三七分"))
-    ([0, 32], [0, 3, 4], [0, 3, 7, 30, 37, 70])
+    ([32], [3, 4], [3, 7, 30, 37, 70])
     >>> sorted(figures("纯棉")), figures("很好看")
     ([100], set())
     """
     found = {number for word, said in _WORDS.items() if word in text for number in said}
     for run in _RUN.finditer(text):
-        if len(run[0]) > LONGEST:
+        if len(run[0]) > LONGEST or _SOME.match(text, run.start() - 1):
             continue
         values = _values(run[0])
-        found |= values | {0}
+        found |= values
         if text.startswith(("成", "分"), run.end()):
             found |= {value * 10 for value in values}
         if text.startswith("点", run.end()):

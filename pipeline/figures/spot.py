@@ -10,16 +10,23 @@ from pipeline.figures.numerals import HAN
 
 _SIGN = "零下|正负|负|±|[<>≤≥≈~+\\-−]=?"
 _SIZE = r"(?:[2-9]?X{0,4}[SL]|M)"
-PLACE = re.compile(
+_PLACE = re.compile(
     rf"(?<![A-Za-z0-9/-])(?P<size>{_SIZE}(?:\s?[-–—~至到]\s?{_SIZE})?)码(?![数头])"
+    rf"|(?P<ordinal>第[0-9]{{1,3}}[件双份杯瓶盒代套袋个](?!月))"
     rf"|(?P<of>百分(?:之?百|之)|[千万]分之)"
-    rf"|(?P<some>[好十]?几[十百千万]?(?=斤(?!计)|尺(?!寸|码))|数[十百千](?=斤|尺)|[百千万]多(?=斤|尺))"
+    r"|(?P<some>半斤八(?=两)|[好十]?几(?=斤(?!计)|尺(?!寸|码)|元|块钱)"
+    r"|(?:[好十]?几[十百千万]|数[十百千万]|上[百千万]|[百千万][多把来余])(?=斤|尺(?!寸|码)|元|块))"
     rf"|(?:(?P<outer>{_SIGN})\s?)?"
     rf"(?:(?P<name>(?<![A-Za-z])(?:{NAMES}))\s?[:：]?\s?(?=[0-9])|(?P<mark>(?<![A-Za-z])(?:{SIGNS}))\s?)?"
     rf"(?:(?P<inner>{_SIGN})\s?)?(?P<at>(?=[0-9半{HAN}]))"
     r"|(?P<code>[A-Za-z][A-Za-z0-9]*+(?:[-_./][A-Za-z0-9]++)*+)"
 )
+# Only these may begin a place; most characters of a listing do not.
+_FIRST = re.compile(
+    "[0-9A-Za-z半零负正±<>≤≥≈~+\\-−第几好数上$¥€£₩฿₫₹" + HAN + "".join({n[0] for n in CODES}) + "]"
+)
 _SAME = str.maketrans({"−": "-"})
+_JOINED = re.compile("[0-9A-Za-z℃°%]\\Z")
 _DASHES = ("-", "−", "~", "+")
 _SIGNS = {"正负": "±", "<=": "≤", ">=": "≥"}
 # A number is not the tail of a code, a size (3×5) or another number (24/7, but 1米/2米).
@@ -38,6 +45,7 @@ class Spot:
         sign: of the number, ``""`` for none; ``零下`` as it is.
         currency: code of a currency that is named before it.
         mark: the sign of a currency before it, as written.
+        is_behind: another figure ends where this one begins.
     """
 
     view: str
@@ -46,21 +54,32 @@ class Spot:
     sign: str = ""
     currency: str = ""
     mark: str = ""
+    is_behind: bool = False
+
+
+def following(view: str, at: int) -> re.Match[str] | None:
+    """Return the next place of a folded text at which a figure or a code may begin."""
+    while first := _FIRST.search(view, at):
+        if place := _PLACE.match(view, first.start()):
+            return place
+        at = first.end()
+    return None
 
 
 def of(view: str, match: re.Match[str], floor: int) -> Spot | None:
-    """Return the spot of a match of :data:`PLACE`, or None if the number is the tail of another."""
+    """Return the spot of a match of :func:`following`; None if it is the tail of another number."""
     start, at = match.start(), match.start("at")
     sign = match["outer"] or match["inner"] or ""
     if sign in _DASHES and floor and not view[floor:start].strip():
         start, sign = at, ""  # 10元-20元
     before = view[max(0, start - 2) : start]
     is_tail = _HAN_TAIL if view[at] in HAN + "半" else _TAIL
-    if sign in _DASHES and before[-1:].isascii() and before[-1:].isalnum():
+    if sign in _DASHES and _JOINED.search(before):
         return None  # 3-5, A-5
-    if start == at and is_tail.search(before):
+    is_behind = 0 < floor == start
+    if start == at and not is_behind and is_tail.search(before):
         return None
     name = match["name"] or ""
     mark = match["mark"] or (name if name.isascii() else "")
     sign = _SIGNS.get(sign, sign.translate(_SAME))
-    return Spot(view, start, at, sign, CODES.get(name, ""), mark)
+    return Spot(view, start, at, sign, CODES.get(name, ""), mark, is_behind)

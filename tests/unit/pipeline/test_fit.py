@@ -33,6 +33,7 @@ def title(text, profile="standard", row=US, keep=()):
         ("【New】Soft，warm（2 pcs）！《Mo Dao》", '[New] Soft, warm (2 pcs)! "Mo Dao"'),
         ("Great！！！Buy now。", "Great!!! Buy now."),
         ("Time：19：30", "Time: 19:30"),
+        ("¥39。3 kg，5 m", "¥39. 3 kg, 5 m"),
         ("Soft ，warm 。Next", "Soft, warm. Next"),
         ("100％ ＡＢＣ１２３", "100% ABC123"),
         ("Wait……what——no", "Wait...what—no"),

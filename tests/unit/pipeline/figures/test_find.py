@@ -18,7 +18,7 @@ WORDS = """
 周三 星期五 三线城市 三四线城市 二三线品牌 四六级 五五开 九九重阳 三三两两
 一一对应 一五一十 七七八八 三心二意 十全十美 九九八十一难 三八节 六一 五四
 十二生肖 三个 两件套 四件套 五件 三天 七天无理由 六一儿童节 二手 三文鱼 五花肉
-九层塔 八角 六味 百香果 千禧 万字夹 半价 半袖 一半 几百件 十几天 好几个
+九层塔 八角 六味 百香果 千禧 万字夹 半价 半袖 一半 几百件 好几个
 数千人 上百款 一月 十二月 三月三 五月天 三两下
 """
 
@@ -45,6 +45,17 @@ def test_words_that_hold_numerals_are_no_figures(text):
         ("十五六岁", "15–16", "十五六"),
         ("两三个", "2–3", "兩三"),
         ("三四万", "30,000–40,000", "三四萬"),
+        ("十几天", "over 10", "十幾"),
+        ("十来天", "about 10", "十來"),
+        ("3千多件", "over 3,000", "3千多"),
+        ("100余件", "over 100", "100餘"),
+        ("五六月份", "May–June", "五六月份"),
+        ("90年代", "1990s", "90年代"),
+        ("24年新款", "2024", "24年"),
+        ("第2件半价", "2nd item", "第2件"),
+        ("第11代", "11th generation", "第11代"),
+        ("负一楼", "basement level 1", "負一樓"),
+        ("18岁以上", "ages 18 and up", "18歲以上"),
         ("<60kg的人", "<60kg", "<60kg"),
         ("＜60kg", "<60kg", "＜60kg"),
         ("≥2mm", "≥2mm", "≥2mm"),
@@ -93,3 +104,38 @@ def test_figures_are_disjoint_in_order_and_can_be_written(text):
 @given(st.text(max_size=60))
 def test_fold_keeps_every_place(text):
     assert len(fold(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "us"),
+    [
+        ("身高1米6体重100斤", ["1.6 m", "50 kg"]),
+        ("10元-20元", ["¥10", "¥20"]),
+        ("三年零五个月", ["3 years 5 months"]),
+        ("2025年11月11日20点", ["November 11, 2025", "20:00"]),
+        ("1980年代 八十年代", ["1980s", "1980s"]),
+        ("2丈布 3里路 3亩地", ["666.7 cm", "1.5 km", "2,000 m²"]),
+        ("彩带2米5一条", ["2.5 m"]),
+        ("3.5亿用户 1千2百万 十万", ["350 million", "12 million", "100,000"]),
+        ("半年质保 半小时 上半年", ["half-year", "half an hour"]),
+        ("周六10点 2月14", ["10:00", "February 14"]),
+        ("0.6元/度 七八十块 二十来块", ["¥0.6 a kWh", "¥70–80", "about ¥20"]),
+        ("百分之零点五", ["0.5%"]),
+        ("三四两肉", ["150–200 g"]),
+        ("五kg装", ["5 kg"]),
+        ("2千5百瓦 3000转/分", ["2,500 W", "3000 rpm"]),
+        ("3尺×6尺", ["100 cm", "200 cm"]),
+        ("适用温度-40℃~85℃", []),
+        ("9.9元500g9块9", ["¥9.9 per 500 g", "¥9.9"]),
+    ],
+)
+def test_figures_in_a_row_are_each_read(text, us):
+    assert [write(found.figure, US) for found in find(text)] == us
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一百二一件", "几十块钱", "上百元", "千把块", "百来块", "8钱", "99块", "2块"],
+)
+def test_money_that_is_not_said_exactly_is_told(text):
+    assert any(found.figure.is_doubtful for found in find(text))
