@@ -10,7 +10,7 @@ from typing import Protocol
 import regex
 
 from models.base import Detection, Pair
-from pipeline import language, route
+from pipeline import hongkong, language, route
 from pipeline.budget import Budget
 from pipeline.detection.han import chinese_variant, count_foreign_to_japanese
 from pipeline.document import Document
@@ -109,12 +109,13 @@ def draft(document: Document, source: Detection, own: Sequence[Detection], plan:
     for (path, text), detection in zip(document.fields(), own, strict=True):
         with plan.budget.spending():
             fields.append(_field(path, text, detection, plan))
-    main = _plan(source.language, plan.market.target, plan.pairs)
+    joined = "\n".join(text for _, text in document.fields())
+    main = hongkong.settled(joined, _plan(source.language, plan.market.target, plan.pairs))
     return Draft(document, plan.market, source, main, plan.glossary, tuple(fields), plan.budget)
 
 
 def _field(path: str, text: str, source: Detection, plan: Plan) -> FieldDraft:
-    way = _plan(source.language, plan.market.target, plan.pairs)
+    way = hongkong.settled(text, _plan(source.language, plan.market.target, plan.pairs))
     if not _LETTER.search(text) and (fold(text) == text or not way.steps):
         return FieldDraft(path, text, source, Route(source.language, plan.market.target))
     stretches = None if way.steps else _stretches(text, source.language, plan)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from models.base import Detection
 from models.placeholder import PATTERN
-from pipeline import figures, language, protect
+from pipeline import figures, hongkong, language, protect
 from pipeline.glossary import Glossary, Key
 from pipeline.mask import Masked, mask
 from pipeline.protection.fold import fold
@@ -78,7 +78,7 @@ def forget() -> None:
 def _cut(text: str, way: Route, glossary: Glossary, mixed: bool) -> tuple[Segment, ...]:
     source = language.base(way.source)
     folded = fold(text)
-    known = glossary.find(folded, way.target)
+    known = [*glossary.find(folded, way.target), *hongkong.find(folded, way)]
     known += [
         Span(found.start, found.end, "figure", folded[found.start : found.end], found.figure)
         for found in figures.find(text, source)

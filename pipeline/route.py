@@ -50,12 +50,15 @@ def plan(source: str, target: str, pairs: Collection[Pair]) -> Route:
     'zh-en'
     >>> str(plan("zh-Hant-HK", "en", {Pair("zh", "en"), Pair("zh-Hant", "zh-Hans")}))
     'zh-Hant-zh-Hans+zh-en'
+    >>> str(plan("zh-Hant", "zh-Hant-HK", {Pair("zh-Hant", "zh-Hant-HK")}))
+    'zh-Hant-zh-Hant-HK'
     >>> str(plan("en-US", "en", set())), str(plan("ja", "en", set())), str(plan("und", "en", set()))
     ('keep', 'none', 'none')
     """
     start, goal = language.node(source), language.node(target)
     if start == goal:
-        return Route(source, target)
+        direct = Pair(source, target)  # of one script, from another region
+        return Route(source, target, (direct,) if direct in pairs else ())
     queue: deque[tuple[str, tuple[Pair, ...]]] = deque([(start, ())])
     seen = {start}
     while queue:

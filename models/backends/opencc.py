@@ -16,13 +16,13 @@ from models.base import GREEDY, Decoding, Pair
 from models.errors import NoModel, TextTooLong
 from models.regional.converter import Converter, converter
 from models.regional.lexicon import Backward
-from models.regional.tables import FILES, VOCABULARIES
+from models.regional.tables import FILES, TAIWAN, VOCABULARIES
+from models.regional.taiwan import FromTaiwan, from_taiwan
 from models.regional.vocabulary import DATA, backward, read_vocabulary
 
 _BACK = Pair("zh-Hant", "zh-Hans")
-PAIRS = frozenset(
-    {_BACK, *(Pair(source, target) for source in ("zh-Hans", "zh") for target in VOCABULARIES)}
-)
+_SOURCES = ("zh-Hans", "zh", "zh-Hant")  # of unknown script: Simplified; Traditional: Taiwan's
+PAIRS = frozenset({_BACK, *(Pair(source, to) for source in _SOURCES for to in VOCABULARIES)})
 
 
 class OpenCCTranslator:
@@ -38,8 +38,8 @@ class OpenCCTranslator:
             raise NoModel(pair.source, pair.target, tuple(sorted(map(str, PAIRS))))
         self.pair = pair
         self.max_tokens = 1_000_000
-        words = ("hk.tsv",) if pair == _BACK else (*VOCABULARIES[pair.target], *FILES)
-        self.revision = _revision(words)
+        files = ("hk.tsv",) if pair == _BACK else (*VOCABULARIES[pair.target], *FILES, TAIWAN)
+        self.revision = _revision(files)
 
     def translate(self, texts: Sequence[str], decoding: Decoding = GREEDY) -> list[str]:
         """Return each text in the other script; ``decoding`` makes no difference.
@@ -55,7 +55,7 @@ class OpenCCTranslator:
     def candidates(self, texts: Sequence[str], decoding: Decoding) -> list[list[str]]:
         """Return each text, and again with only the words that are beyond doubt."""
         first = self.translate(texts)
-        if isinstance(self._writer, Backward):
+        if not isinstance(self._writer, Converter):
             return [[text] for text in first]
         cautious = map(self._writer.cautious, texts)
         return [list(dict.fromkeys(each)) for each in zip(first, cautious, strict=True)]
@@ -65,12 +65,17 @@ class OpenCCTranslator:
         return [len(text) for text in texts]
 
     @cached_property
-    def _writer(self) -> Converter | Backward:
-        if self.pair != _BACK:
-            return converter(self.pair.target)
-        import opencc
+    def _writer(self) -> Converter | FromTaiwan | Backward:
+        if self.pair == _BACK:
+            return _backward()
+        known = from_taiwan if self.pair.source == "zh-Hant" else converter
+        return known(self.pair.target)
 
-        return Backward(opencc.OpenCC("hk2s"), backward(read_vocabulary(DATA / "hk.tsv")))
+
+def _backward() -> Backward:
+    import opencc
+
+    return Backward(opencc.OpenCC("hk2s"), backward(read_vocabulary(DATA / "hk.tsv")))
 
 
 def _revision(files: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 from models.regional import nets, senses
-from models.regional.segmenter import Segmenter, segmenter
+from models.regional.segmenter import Range, Segmenter, segmenter
 from models.regional.tables import Tables
 
 
@@ -66,6 +66,14 @@ class Converter:
                 shown[i] = pieces[i].plain
         return "".join(shown)
 
+    def words(self, text: str) -> list[Range]:
+        """Return start and end of every word of a text."""
+        return self._segmenter.words(text)
+
+    def printed(self, text: str) -> str:
+        """Return Traditional text with the characters that shops of the market print."""
+        return text.translate(self._tables.variants)
+
     def plain(self, text: str) -> str:
         """Return the text in the market's characters, and the mainland's words."""
         return "".join(piece.plain for piece in self.pieces(text))
@@ -95,7 +103,8 @@ class Converter:
         if len(whole) != len(text):  # a phrase that grows: none of its words can be found in it
             whole = "".join(map(self._script.convert, text))
         words = self._segmenter.words(text)
-        readings = {r.start: r for r in self.readings(text, words)}
+        found = senses.find(text, self._tables.senses)
+        readings = {r.start: r for r in self._whole(found, words)} if found else {}
         at = 0
         for start, border in words:
             if start < at:
@@ -105,11 +114,13 @@ class Converter:
             plain = self._write(text, start, at, whole)
             yield Piece(start, at, self._word(text, start, at, reading) or plain, plain)
 
-    def readings(self, text: str, words: list[tuple[int, int]]) -> list[senses.Reading]:
-        """Return the words that need their neighbours to be understood, where they are whole."""
-        found = senses.find(text, self._tables.senses)
-        if not found:
-            return []
+    def far(self, text: str) -> list[senses.Reading]:
+        """Return the words that cannot be understood once names and figures are hidden."""
+        found = [r for r in senses.find(text, self._tables.senses) if r.is_far and r.regional]
+        return self._whole(found, self._segmenter.words(text)) if found else []
+
+    def _whole(self, found: list[senses.Reading], words: list[Range]) -> list[senses.Reading]:
+        """Return the readings that begin and end where a word does."""
         borders = {end for _, end in words} | {0}
         return [r for r in found if r.start in borders and r.end in borders]
 
@@ -128,12 +139,12 @@ class Converter:
         known = whole[start:end] if end - start == 1 else self._script.convert(word)
         table = self._tables.characters
         if len(known) != len(word) or not table.concerns(word):
-            written = known.translate(self._tables.variants)
+            written = self.printed(known)
             if end - start > 1:
                 self._plain[word] = written
             return written
         written = table.write(text, start, word, known, self._script.convert)
-        return written.translate(self._tables.variants)
+        return self.printed(written)
 
 
 def _is_inside_latin(text: str, start: int, end: int) -> bool:

@@ -25,9 +25,8 @@ class Lexicon:
         """
         at = 0
         while at < len(text):
-            size = next(
-                (n for n in self._lengths.get(text[at], ()) if text[at : at + n] in self.words), 0
-            )
+            sizes = (n for n in self._lengths.get(text[at], ()) if at + n <= len(text))
+            size = next((n for n in sizes if text[at : at + n] in self.words), 0)
             if size:
                 yield at, at + size, self.words[text[at : at + size]]
             at += size or 1

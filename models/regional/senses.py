@@ -30,11 +30,17 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A word of a text, and the word of the market; None leaves it in the market's characters."""
+    """A word of a text, and the word of the market.
+
+    Attributes:
+        regional: None leaves the word in the market's characters.
+        is_far: what decided stands elsewhere in the text, or is a figure.
+    """
 
     start: int
     end: int
     regional: str | None
+    is_far: bool = False
 
 
 def read(path: Path = DATA / "senses.tsv") -> list[Sense]:
@@ -64,4 +70,5 @@ def _candidates(text: str, senses: Sequence[Sense]) -> Iterator[Reading]:
             if sense.cue and not sense.cue.search(text):
                 break
             word = None if sense.regional == PLAIN else match.expand(sense.regional)
-            yield Reading(match.start(), match.end(), word)
+            far = sense.cue is not None or any(map(str.isdigit, match[0]))
+            yield Reading(*match.span(), word, far)

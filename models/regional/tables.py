@@ -10,6 +10,7 @@ from models.regional.vocabulary import DATA, Entry, forward, read_shared, read_v
 
 # Market's Chinese → its vocabularies; a later one overrides an earlier one.
 VOCABULARIES = {"zh-Hant-HK": ("hk.tsv",), "zh-Hant-MO": ("hk.tsv", "mo.tsv")}
+TAIWAN = "tw.tsv"
 FILES = ("characters.tsv", "variants.tsv", "senses.tsv", "shared.txt")
 
 
@@ -42,8 +43,12 @@ class Tables:
 
 def dictionary() -> list[str]:
     """Return every word that the segmenter is to know, of all markets together."""
+    import opencc
+
     files = {name for names in VOCABULARIES.values() for name in names}
-    return [*characters.read().words, *read_shared(), *forward(_entries(sorted(files)))]
+    own = [*characters.read().words, *read_shared(), *forward(_entries(sorted(files)))]
+    simplified = opencc.OpenCC("t2s").convert
+    return own + [str(simplified(word)) for word, _ in rows(DATA / TAIWAN)]
 
 
 def _entries(names: Iterable[str]) -> list[Entry]:

@@ -73,3 +73,36 @@ def test_script_that_leaves_simplified_characters_is_told():
     told = build(script=script)(documents)
     assert [each.status for each in told] == ["ok", "review"]
     assert "leftover_simplified" in {i.code for i in told[1].fields["title"].issues}
+
+
+def test_traditional_from_taiwan_takes_the_words_of_hong_kong():
+    script = OpenCCTranslator(Pair("zh-Hant", "zh-Hant-HK"))
+    texts = {
+        "防毒軟體 2026": "防毒軟件 2026",
+        "手工皮革銀包": "手工皮革銀包",
+        "呢件衫好靚": "呢件衫好靚",
+    }
+    documents = [
+        Document(text, title=text, markets=("HK",), source="yue" if "呢" in text else "zh-TW")
+        for text in texts
+    ]
+    done = build(script=script)(documents)
+    assert [each.document.title for each in done] == list(texts.values())
+    assert [each.status for each in done] == ["ok", "kept", "kept"]
+    assert [each.route for each in done] == ["zh-Hant-zh-Hant-HK", "keep", "keep"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "status"),
+    [
+        ("笔记本键盘，适合U盘", "手提電腦鍵盤，適合USB手指", "ok"),
+        ("⟦0⟧ 充电宝", "MagSafe 外置充電器", "ok"),
+    ],
+)
+def test_english_reaches_hong_kong_through_simplified_chinese(said, shown, status):
+    source = "MagSafe power bank" if "⟦0⟧" in said else "laptop keyboard for flash drives"
+    chinese = EchoTranslator(Pair("en", "zh"), reply=lambda text: said)
+    document = Document("1", title=source, markets=("HK",), source="en")
+    (done,) = build(chinese, script=OpenCCTranslator(HANS))([document])
+    assert (done.document.title, done.route) == (shown, "en-zh+zh-Hans-zh-Hant-HK")
+    assert done.fields["title"].status == status
