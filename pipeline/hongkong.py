@@ -51,10 +51,10 @@ def settled(text: str, way: Route) -> Route:
 def issues(masked: str, rendered: str, source: str, target: str) -> Iterator[Issue]:
     """Yield what the nets catch in a text that is written for one of these markets.
 
-    >>> list(issues("屏幕", "螢幕幕", "zh-Hans", "zh-Hant-HK"))
-    [Issue(code='doubled_character', detail='幕幕')]
-    >>> list(issues("香水瓶子", "香水樽子", "zh-Hans", "zh-Hant-HK"))
-    [Issue(code='split_word', detail='瓶子')]
+    >>> [i.to_json() for i in issues("屏幕", "螢幕幕", "zh-Hans", "zh-Hant-HK")]
+    [{'code': 'doubled_character', 'detail': '幕幕'}]
+    >>> [i.to_json() for i in issues("香水瓶子", "香水樽子", "zh-Hans", "zh-Hant-HK")]
+    [{'code': 'split_word', 'detail': '瓶子'}]
     """
     if target not in VOCABULARIES:
         return
