@@ -1,56 +1,243 @@
-"""Texts that no seller writes, and a clock that holds on a busy machine: for linear time."""
+"""What people, programs and attackers type: two hundred listings that are to harm nobody.
 
-import gc
-import time
-from collections.abc import Callable
-from itertools import pairwise
+Each is refused with a reason that names its field, or translated; none of them stops another.
+"""
 
-# Short units, repeated to any length: each has once been, or could be, a room's worst case.
-UNITS = (
-    "一", "三五", "九", "七", "1", "1一", "⟦", "⟦0⟧", "¥1", "1月", "1%", "99元", "#", "#a", "-",
-    "x", "XL-", "+", "a.", " ", "\t", "\n", "1,", "1/", "好 ", "<a ", "<", "<!--", "<a \"",
-    "<a '\"", "&", "&lt;a", "[", "](", "**", "_", "`", "{", "{{", "%", "%1$", "[a ", "<%", "http://a",
-    "a@", "://", "www.", "😍", "①", "→", "“", "’", "\"", "(", "（", "【", "，", "、", ",", "…", "~",
-    "=", "$1", "1-", "1:", "2026年", "1.2万", "半", "点", "\\n", "ア", "é", "K&", "</code>",
-    "<code>", "好,", "1x", "零下", "<60kg", "红 ",
-    "for ", "a b ", "【】", "[红](", "#红 ", "图.jpg",
-    "1.jpg", "https://a.cn/红/", "红/", "<![CDATA[", "[code]", "```\n", "{a,plural,", "--", "— ",
-    "\u3000",
-)  # fmt: skip
-SIZES = (2_500, 10_000, 40_000)
-MOST = 1.3  # times the growth of the text
-QUICK = 0.1  # seconds: what takes less has no growth worth measuring
+_LONG = 2_400  # characters of a run
+
+RUNS = {
+    "digits": "1",
+    "zeros": "0",
+    "chinese numerals": "一",
+    "mixed numerals": "三五",
+    "tens": "十",
+    "numerals of 万": "万亿",
+    "brackets": "【",
+    "closed brackets": "【】",
+    "round": "(",
+    "nested": "(（",
+    "placeholder open": "⟦",
+    "placeholders": "⟦0⟧",
+    "placeholder close": "⟧",
+    "angle": "<",
+    "tags": "<b>",
+    "broken tags": "<a ",
+    "links": "http://a",
+    "ampersands": "&",
+    "entities": "&amp;",
+    "hashes": "#",
+    "hashtags": "#a",
+    "mentions": "@a",
+    "prices": "¥1",
+    "prices in words": "99元",
+    "dates": "1月",
+    "days": "1月1日",
+    "shares": "1%",
+    "tenths": "8折",
+    "spaces": " ",
+    "tabs": "\t",
+    "wide spaces": "\u3000",
+    "no-break spaces": "\u00a0",
+    "line breaks": "\n",
+    "commas": ",",
+    "wide commas": "，",
+    "stops": "。",
+    "dots": ".",
+    "ellipses": "…",
+    "hyphens": "-",
+    "pluses": "+",
+    "crosses": "x",
+    "sizes": "XL-",
+    "fractions": "1/",
+    "lists": "1,1,",
+    "abbreviations": "a.a.",
+    "quotes": '"',
+    "apostrophes": "'",
+    "backslashes": "\\",
+    "percent signs": "%",
+    "colons": "：",
+    "emoji": "😀",
+    "families": "👨\u200d👩\u200d👧",
+    "flags": "🇭🇰",
+    "keycaps": "1️⃣",
+    "skin tones": "👍🏽",
+    "joiners": "\u200d",
+    "variation selectors": "\ufe0f",
+    "accents": "e\u0301",
+    "zalgo": "好\u0335\u0336",
+    "full-width digits": "１",
+    "roman": "Ⅷ",
+    "circled": "①",
+    "thai": "ก็",
+    "arabic": "مرحبا",
+    "hangul": "한",
+    "kana": "カ",
+    "ideographs beyond 16 bits": "𠮷",
+    "private use": "\ue000",
+    "letters": "a",
+    "capitals": "A1",
+    "one word": "好",
+    "spaced words": "好 ",
+    "equals": "=",
+    "pipes": "|",
+    "tildes": "~",
+    "underscores": "_",
+    "braces": "{{7*7}}",
+    "formats": "%s{0}",
+    "units": "1cm",
+    "inches": '1"',
+    "degrees": "1℃",
+    "times": "1:1",
+    "versions": "1.1.",
+}
+
+TEXTS = {
+    "nothing but controls": "\x00\x01\x02",
+    "bidi": "\u202eabc\u202c",
+    "isolates": "\u2066a\u2069",
+    "byte order mark": "\ufeff好",
+    "surrogate": "好\ud800",
+    "reversed surrogates": "\udc00\ud800",
+    "noncharacter": "\uffff好",
+    "escape codes": "\x1b[31m红\x1b[0m",
+    "bell": "好\x07",
+    "5,000 digits": "1" * 5000,
+    "5,000 digits and a unit": "长" + "1" * 5000 + "厘米",
+    "5,000 digits and a price": "¥" + "9" * 5000,
+    "5,000 digits of 万": "1" * 5000 + "万",
+    "5,000 digits of jin": "1" * 5000 + "斤",
+    "5,000 digits of cun": "1" * 5000 + "寸",
+    "5,000 decimals": "1." + "1" * 5000 + "kg",
+    "exponent": "1e999999999",
+    "infinity": "Infinity",
+    "script": "<script>alert(1)</script>",
+    "handler": "<img src=x onerror=alert(1)>",
+    "half a tag": "好<script",
+    "comment": "<!-- 好",
+    "cdata": "<![CDATA[好]]>",
+    "doctype": "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+    "javascript": "javascript:alert(1)",
+    "data": "data:text/html;base64,PHNjcmlwdD4=",
+    "template": "{{ config }}{% for a in b %}",
+    "shell": "$(rm -rf /)`id`",
+    "sql": "'; DROP TABLE jobs; --",
+    "formula": '=HYPERLINK("http://evil")',
+    "formula with a tab": "\t=1+1",
+    "rich": "[/b][link=http://x]好[/link]",
+    "header": "好\r\nSet-Cookie: a=b",
+    "path": "../../etc/passwd",
+    "null path": "/proc/self/environ\x00",
+    "placeholders of ours": "⟦0⟧⟦1⟧⟦2⟧⟦3⟧⟦4⟧⟦5⟧⟦6⟧⟦7⟧⟦8⟧⟦9⟧⟦10⟧",
+    "hidden of ours": "https://h0.invalid 好",
+    "one character": "好",
+    "one space": " ",
+    "numeral alone": "〇",
+    "minus": "-1",
+    "2^63": str(2**63),
+    "gb mojibake": "锟斤拷烫烫烫",
+    "latin mojibake": "å¥½ç\x9c\x8b",
+    "32 kB without a border": "好" * 9000,
+}
+
+ROWS = {
+    "id with brackets": {"id": "SKU[/b]7"},
+    "id with a slash": {"id": "a/b"},
+    "id of dots": {"id": ".."},
+    "id of a path": {"id": "../../etc/passwd"},
+    "id with a line break": {"id": "a\r\nb"},
+    "id of 255": {"id": "好" * 255},
+    "id of 256": {"id": "好" * 256},
+    "id of controls": {"id": "\x00\x01"},
+    "id with a surrogate": {"id": "a\ud800"},
+    "id of spaces": {"id": "   "},
+    "id of a number": {"id": 7},
+    "id beyond 64 bits": {"id": 2**70},
+    "id of 4,000 digits": {"id": int("9" * 4000)},
+    "id true": {"id": True},
+    "id null": {"id": None},
+    "id list": {"id": ["a"]},
+    "id object": {"id": {}},
+    "seller with a slash": {"seller_id": "a/b"},
+    "seller named": {"seller_id": "named:x"},
+    "seller of 201": {"seller_id": "s" * 201},
+    "seller with a surrogate": {"seller_id": "s\ud800"},
+    "seller object": {"seller_id": {}},
+    "seller number": {"seller_id": 2**70},
+    "version negative": {"version": -1},
+    "version 2^63": {"version": 2**63},
+    "version 2^63 - 1": {"version": 2**63 - 1},
+    "version float": {"version": 1.5},
+    "version text": {"version": "one"},
+    "version true": {"version": True},
+    "title list": {"title": ["好"]},
+    "title object": {"title": {"a": 1}},
+    "title number": {"title": 2**70},
+    "title infinite": {"title": 1e308},
+    "title true": {"title": True},
+    "title null": {"title": None},
+    "body of 100,001": {"body": "好" * 100_001},
+    "tags text": {"tags": "手工"},
+    "tags of 1,001": {"tags": ["a"] * 1001},
+    "tags mixed": {"tags": ["a", 1, None, {}]},
+    "tags nested": {"tags": [["a"]]},
+    "attributes object": {"attributes": {}},
+    "attributes of texts": {"attributes": ["a"]},
+    "attribute without a name": {"attributes": [{"value": "棉"}]},
+    "attribute null": {"attributes": [None]},
+    "variants of texts": {"variants": ["a"]},
+    "variant without values": {"variants": [{"name": "颜色"}]},
+    "variant values text": {"variants": [{"name": "颜色", "values": "白"}]},
+    "variant of 1,000": {"variants": [{"name": "颜色", "values": [f"白{i}" for i in range(1000)]}]},
+    "kind unknown": {"kind": "\ud800"},
+    "kind list": {"kind": []},
+    "source unknown": {"source": "xx-☃"},
+    "source long": {"source": "z" * 1000},
+    "source list": {"source": ["zh"]},
+    "markets unknown": {"markets": ["ATLANTIS"]},
+    "markets text": {"markets": "US"},
+    "markets surrogate": {"markets": ["\ud800"]},
+    "glossary list": {"glossary": ["a"]},
+    "glossary of objects": {"glossary": {"a": {}}},
+    "glossary surrogate": {"glossary": {"好\ud800": "good\ud800"}},
+    "glossary empty": {"glossary": {"": ""}},
+    "glossary placeholder": {"glossary": {"⟦0⟧": "⟦1⟧"}},
+    "glossary of 500": {"glossary": {f"词{i}": "w" for i in range(500)}},
+    "extra beyond 64 bits": {"extra": {"n": 2**70}},
+    "extra below": {"extra": {"n": -(2**70)}},
+    "extra of 4,000 digits": {"extra": {"n": int("9" * 4000)}},
+    "extra list": {"extra": []},
+    "extra surrogate key": {"extra": {"k\ud800": "\u0000"}},
+    "extra surrogate": {"extra": {"k": "\ud800"}},
+    "unknown surrogate key": {"k\ud800": {"\udfff": ["\u202e"]}},
+    "unknown empty key": {"": 1},
+    "unknown of 31 levels": {"x": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]},
+    "unknown key of 10,000": {"k" * 10_000: 1},
+    "unknown keys of 2,000": {f"k{i}": i for i in range(2000)},
+    "cleaned given": {"cleaned": ["a\ud800", {}]},
+    "everything null": dict.fromkeys(
+        (
+            "kind",
+            "seller_id",
+            "version",
+            "body",
+            "attributes",
+            "variants",
+            "tags",
+            "source",
+            "markets",
+            "glossary",
+            "extra",
+        )
+    ),
+}
 
 
-def text(unit: str, length: int) -> str:
-    """Return a text of exactly so many characters."""
-    return (unit * (length // len(unit) + 1))[:length]
-
-
-def seconds(call: Callable[[str], object], text: str, tries: int = 1) -> float:
-    """Return the processor time of a call: the best of some tries, with no garbage collected."""
-    best = float("inf")
-    for _ in range(tries):
-        gc.disable()
-        began = time.process_time()
-        call(text)
-        best = min(best, time.process_time() - began)
-        gc.enable()
-    return best
-
-
-def growth(call: Callable[[str], object], unit: str) -> float:
-    """Return how many times faster than its text the time of a call grows, at worst.
-
-    From 2,500 to 10,000 characters, and on to 40,000. What is through within ``QUICK`` has no
-    growth worth measuring; any other time is the best of several.
-    """
-    worst = 0.0
-    for small, large in pairwise(SIZES):
-        if seconds(call, text(unit, large)) < QUICK:
-            continue
-        few, many = (seconds(call, text(unit, size), tries=4) for size in (small, large))
-        worst = max(worst, many / few / (large / small))
-        if worst > MOST:
-            break  # the next size might take for ever
-    return worst
+def listings():
+    """Return what is hostile, by name; each has a title unless that is what is wrong."""
+    runs = {f"run of {name}": {"body": (unit * _LONG)[:_LONG]} for name, unit in RUNS.items()}
+    titles = {f"text: {name}": {"title": text} for name, text in TEXTS.items()}
+    found = {"plain": {}, **runs, **titles, **ROWS}
+    return {
+        name: {"id": f"h{i}", "title": "手机壳", **row}
+        for i, (name, row) in enumerate(found.items())
+    }

@@ -57,7 +57,7 @@ def text(value: Any, field: str, longest: int = LONGEST_FIELD) -> str:
     """
     if value is None:
         return ""
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+    if type(value) is int or (isinstance(value, float) and math.isfinite(value)):
         value = str(value)
     if not isinstance(value, str):
         raise InvalidDocument("type", f"text expected, not {type(value).__name__}", field=field)
