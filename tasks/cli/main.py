@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -160,7 +162,10 @@ def _hand_over(context: typer.Context, name: str, group: typer.Typer) -> None:
 
 
 def main() -> None:
-    """Run the command line; every foreseen error is one line on stderr and an exit code."""
+    """Run the command line; an error is one line on stderr and an exit code.
+
+    With ``HAIYI_TRACE`` set, one that nobody has foreseen shows where it comes from.
+    """
     try:
         app()
     except KeyboardInterrupt:
@@ -169,7 +174,16 @@ def main() -> None:
         from tasks.policy import UNFORESEEN, message, rule
 
         row = rule(error)
-        if row is UNFORESEEN:
+        if row is UNFORESEEN and os.environ.get("HAIYI_TRACE"):
             raise
-        typer.echo(f"haiyi: {message(error)}", err=True)
+        told = _defect(error) if row is UNFORESEEN else message(error)
+        typer.echo(f"haiyi: {told}", err=True)
         sys.exit(row.exit)
+
+
+def _defect(error: Exception) -> str:
+    """Return what to tell a person about an error of ours; its message may hold a listing."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}, line {frame.lineno}"
+    hint = "run it again with HAIYI_TRACE=1, and report what it shows"
+    return f"a defect: {type(error).__name__} in {where}; {hint}"

@@ -15,6 +15,7 @@ from rich.progress import track
 from pipeline.document import Document, Translation
 from pipeline.errors import InvalidDocument, UnknownMarket
 from tasks import runtime, screen
+from tasks.cli.isolated import isolated
 from tasks.files.documents import SUFFIXES as FILES
 from tasks.intake import columns, rows, tables
 from tasks.intake import document as intake
@@ -117,10 +118,14 @@ def many(file: Path, want: Wanted) -> int:
     write, close = tables.writer(part or sys.stdout, shape)
     found = _rows(file, here.markets, want.asked)
     for chunk in chunks(progress(_good(found, worst))):
-        results = here.pipeline(chunk, names)
-        worst.append(verdict(results))
-        for result in results:
-            write(result)
+        for document, results in zip(chunk, isolated(here, chunk, names), strict=True):
+            if isinstance(results, Exception):
+                screen.complain(f"id {document.id!r}: not translated: {type(results).__name__}")
+                worst.append(Exit.REVIEW)
+                continue
+            worst.append(verdict(results))
+            for result in results:
+                write(result)
     close()
     if part and out:
         part.replace(out)
