@@ -146,6 +146,7 @@ class Translation:
         route: ``keep``, ``convert``, a model's pair, or a chain joined by ``+``.
         signature: all that could change the output.
         segments: how many segments the document has; ``cached``: how many were known.
+        memory: how many more are said as people decided before.
     """
 
     document: Document
@@ -159,6 +160,7 @@ class Translation:
     fields: Mapping[str, FieldResult]
     segments: int
     cached: int
+    memory: int = 0
 
     @property
     def score(self) -> float | None:
@@ -189,6 +191,8 @@ class Translation:
             "segments": self.segments,
             "cached": self.cached,
         }
+        if self.memory:
+            body["memory"] = self.memory
         if self.score is not None:
             body["score"] = self.score
         if d.extra:

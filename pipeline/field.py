@@ -24,11 +24,13 @@ class Segment:
         piece: as written.
         masked: with its slots out; None for what is shown as it stands.
         is_asked: something is left to translate once the slots are out.
+        said: in the target language, as people decided before; or nothing.
     """
 
     piece: Piece
     masked: Masked | None = None
     is_asked: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

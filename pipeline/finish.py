@@ -70,6 +70,7 @@ def finish(draft: Draft, answers: Answers, signature: str) -> Translation:
         fields=fields,
         segments=sum(finished.segments for finished in done.values()),
         cached=sum(finished.cached for finished in done.values()),
+        memory=sum(bool(segment.said) for field in draft.fields for segment in field.segments),
     )
 
 

@@ -40,6 +40,8 @@ def show(span: Span, market: Market) -> str:
 def part(segment: Segment, rendered: str | None, market: Market) -> Part:
     """Return a segment in the target language; ``rendered`` is None for what stays as written."""
     piece = segment.piece
+    if segment.said:
+        return Part(segment.said, piece.role, True, ((0, len(segment.said)),))
     if rendered is None or segment.masked is None:
         return Part(piece.text, piece.role, kept=tuple((s.start, s.end) for s in piece.spans))
     is_new = rendered != segment.masked.text or any(s.value for s in segment.masked.slots)

@@ -17,6 +17,7 @@ from pipeline.draft import Detector, Draft
 from pipeline.errors import UnknownMarket
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
+from pipeline.memory import Memory, no_memory, remembered
 from pipeline.route import Route
 from pipeline.translate import Outcome, translate
 
@@ -41,11 +42,12 @@ class Pipeline:
         cache: SegmentCache,
         decoding: Decoding = GREEDY,
         shop: Callable[[str], Sequence[Entry]] = no_shop,
+        memory: Memory = no_memory,
         document_s: float = 20.0,
     ) -> None:
         self._detector, self._registry, self._markets = detector, registry, markets
         self._glossary, self._cache, self._decoding, self._shop = glossary, cache, decoding, shop
-        self._document_s = document_s
+        self._memory, self._document_s = memory, document_s
         self._signature = lru_cache(maxsize=1024)(self._sign)
         self._limit = lru_cache(maxsize=1024)(self._review_below)
 
@@ -100,7 +102,7 @@ class Pipeline:
                 market = self._markets[name]
                 plan = drafting.Plan(market, glossary, pairs, budget)
                 drafts.append(drafting.draft(document, source, own, plan))
-        return drafts
+        return [remembered(draft, self._memory) for draft in drafts]
 
     def _wanted(self, drafts: Sequence[Draft]) -> dict[Signature, tuple[Route, list[str]]]:
         """Return the distinct model inputs, by all that could change their outputs."""

@@ -21,6 +21,7 @@ from pipeline.document import Document
 from pipeline.glossary import PLATFORM, Glossary
 from pipeline.markets import load_markets
 from pipeline.run import Pipeline
+from tasks.glossary.phrases import Phrases
 from tasks.glossary.store import Glossaries
 from tasks.settings import REDIS, Settings
 
@@ -79,6 +80,7 @@ def build(settings: Settings) -> Runtime:
         cache=SegmentCache(cache_client(settings), ttl_s=int(settings.cache_ttl_days * DAYS)),
         decoding=DECODINGS[settings.decoding],
         shop=glossaries.terms,
+        memory=Phrases(settings.database).find,
         document_s=settings.document_s,
     )
     return Runtime(pipeline, detector, registry, glossaries, tuple(markets))

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, select
 
-from tasks.ledger import jobs, outbox, shelf, switches
+from tasks.ledger import jobs, outbox, products, shelf, switches
 from tasks.ledger.jobs import OVERTAKEN, Job
 from tasks.ledger.leases import DEAD, DONE, PAUSED, QUEUED, Leases
 from tasks.ledger.product import Product
@@ -96,6 +96,8 @@ class Journal:
     def _shelve(self, db: Connection, shelved: Iterable[Shelved]) -> list[str]:
         """Store translations, and return the deliveries that tell of what is news."""
         news = [one for one in shelved if shelf.put(db, one)]
+        for product in dict.fromkeys(one.product for one in news):
+            products.refresh(db, product)
         return [
             delivery
             for one in news

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-REVISION = "0004"  # the newest migration; a database that has it is used as it is
+REVISION = "0005"  # the newest migration; a database that has it is used as it is
 
 
 class Base(DeclarativeBase):
@@ -94,6 +94,39 @@ class HistoryRow(Base):
     after: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (Index("history_by_product", "seller_id", "document_id", "id"),)
+
+
+class ProductRow(Base):
+    """What the desk lists of a product: worked out anew whenever one of its markets changes."""
+
+    __tablename__ = "products"
+
+    seller_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    document_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))  # of the source
+    updated: Mapped[float] = mapped_column(Float)
+    standing: Mapped[str] = mapped_column(Text)  # JSON: market → status, score, version
+    states: Mapped[str] = mapped_column(String(255))  # ",HK=ok,US=held,"
+    words: Mapped[str] = mapped_column(String(300))  # of the title, folded
+
+    # Filters look through all products in the order of the list; the index has all they look at.
+    __table_args__ = (
+        Index("products_by_time", "updated", "seller_id", "document_id", "states", "words"),
+    )
+
+
+class PhraseRow(Base):
+    """A segment as people want it said: before any model is asked."""
+
+    __tablename__ = "phrases"
+
+    scope: Mapped[str] = mapped_column(String(255), primary_key=True)  # seller:…, or platform
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)  # of the target
+    digest: Mapped[str] = mapped_column(String(32), primary_key=True)  # of the source
+    source: Mapped[str] = mapped_column(Text)
+    target: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(64))
+    at: Mapped[float] = mapped_column(Float)
 
 
 class SwitchRow(Base):

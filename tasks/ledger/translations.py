@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,12 @@ from sqlalchemy import Connection, Engine
 from pipeline.document import Document
 from pipeline.errors import InvalidDocument
 from tasks.intake import document as intake
-from tasks.ledger import edits, history, outbox, shelf, switches
+from tasks.ledger import decisions, edits, history, outbox, phrases, products, shelf, switches
 from tasks.ledger.history import Deed
 from tasks.ledger.paths import text_at
+from tasks.ledger.phrases import Phrase
 from tasks.ledger.product import Product
+from tasks.ledger.products import Wanted
 
 
 class Overtaken(Exception):
@@ -80,8 +82,10 @@ class Translations:
             names = shelf.markets(db, product)
             return [self._found(db, product, name).read(db) for name in names]
 
-    def correct(self, at: Place, text: str, who: str = "") -> Changed:
-        """Store a person's correction of a field, and announce it.
+    def correct(self, at: Place, text: str, who: str = "", *, for_all: bool = False) -> Changed:
+        """Store a person's correction of a field, announce it, and remember its words.
+
+        The shop's other products say it so too; ``for_all``: those of every shop.
 
         Raises:
             Untranslated: there is nothing to correct.
@@ -95,6 +99,8 @@ class Translations:
             edits.put(db, at.product, at.market, edits.new(found.source, at.field, text, who))
             deed = Deed("edited", who, at.market, at.field, before, text)
             history.record(db, at.product, deed)
+            source = text_at(found.source, at.field) or ""
+            phrases.put(db, decisions.learnt(found, source, text, who, for_all=for_all))
             return self._changed(db, at.product, at.market)
 
     def accept(self, product: Product, market: str, version: int, who: str = "") -> Changed:
@@ -111,13 +117,15 @@ class Translations:
             if found.result["version"] != version:
                 raise Overtaken(found.result["version"])
             shown = found.read(db)
-            fresh = list(_undecided(shown, found.source))
+            fresh = list(decisions.undecided(shown, found.source))
             if not fresh:
                 return Changed(shown, [])
             for field, text in fresh:
                 edits.put(
                     db, product, market, edits.new(found.source, field, text, who, "accepted")
                 )
+                source = text_at(found.source, field) or ""
+                phrases.put(db, decisions.learnt(found, source, text, who))
             history.record(db, product, Deed("accepted", who, market))
             return self._changed(db, product, market)
 
@@ -140,7 +148,34 @@ class Translations:
             after = text_at(found.result, at.field) or ""
             deed = Deed("reverted", who, at.market, at.field, before, after)
             history.record(db, at.product, deed)
+            source = text_at(found.source, at.field) or ""
+            phrases.drop(db, decisions.learnt(found, source, before, who))
             return self._changed(db, at.product, at.market)
+
+    def listed(
+        self, wanted: Wanted, limit: int, cursor: str = ""
+    ) -> tuple[list[dict[str, Any]], str]:
+        """Return a page of products, and the cursor of the next.
+
+        Raises:
+            ValueError: the cursor is none that an earlier page gave.
+        """
+        with self._engine.connect() as db:
+            return products.listed(db, wanted, limit, cursor)
+
+    def detail(self, product: Product) -> tuple[dict[str, Any], list[dict[str, Any]], bool]:
+        """Return what a seller wrote last, what its markets read, and whether it is paused."""
+        with self._engine.connect() as db:
+            names = shelf.markets(db, product)
+            found = [self._found(db, product, name) for name in names]
+            newest = max(found, key=lambda one: one.created, default=None)
+            shown = [one.read(db) for one in found]
+            return newest.source if newest else {}, shown, switches.is_paused(db, product)
+
+    def phrases(self, scopes: Sequence[str], limit: int | None) -> list[Phrase]:
+        """Return what people decided on in some scopes, the newest first."""
+        with self._engine.connect() as db:
+            return list(phrases.all_of(db, scopes, limit))
 
     def edits(self, product: Product, market: str) -> list[dict[str, Any]]:
         """Return the corrections of a translation, and which the source has outrun.
@@ -180,13 +215,5 @@ class Translations:
 
     def _changed(self, db: Connection, product: Product, market: str) -> Changed:
         ids = outbox.announce(db, product, market, self._receivers)
+        products.refresh(db, product)
         return Changed(self._found(db, product, market).read(db), ids)
-
-
-def _undecided(shown: Mapping[str, Any], source: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield field and text of what the machine translated, and nobody has decided on yet."""
-    for field, told in shown["fields"].items():
-        codes = {issue["code"] for issue in told["issues"]}
-        text = text_at(shown, field)
-        if text and told["status"] != "kept" and not codes & set(edits.KINDS):
-            yield field, text

@@ -17,6 +17,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from pipeline.markets import load_markets
+from tasks.web import desk as desk_routes
 from tasks.web import files, jobs, preview
 from tasks.web import glossaries as glossary_routes
 from tasks.web import products as product_routes
@@ -35,6 +36,7 @@ from tasks.web.door.layer import Layer
 from tasks.web.door.rate_limit import Rate, RateLimit
 from tasks.web.door.settings import WebSettings
 from tasks.web.engine import Engine, Limits
+from tasks.web.page import desk as desk_page
 from tasks.web.page import page
 from tasks.web.readiness import Readiness
 from tasks.web.uploads import Uploads
@@ -99,6 +101,7 @@ _OWN = (
     jobs.router,
     translation_routes.router,
     product_routes.router,
+    desk_routes.router,
     glossary_routes.router,
     files.router,
 )
@@ -115,7 +118,7 @@ _COMPATIBLE = (
 def _add_routes(app: FastAPI) -> None:
     for routes in _OWN:
         app.include_router(routes, responses=_ERRORS)
-    for routes in (*_COMPATIBLE, preview.health, page.router):
+    for routes in (*_COMPATIBLE, preview.health, page.router, desk_page.router):
         app.include_router(routes)
     app.mount(
         "/static", StaticFiles(directory=Path(__file__).parent / "page" / "static"), name="static"

@@ -27,6 +27,7 @@ class Correction(BaseModel):
     """What a person wants a field to read."""
 
     text: str = Field(min_length=1, max_length=10_000, examples=["Hand-crocheted yarn bag"])
+    for_all: bool = Field(default=False, description="all shops say it so; keys of the platform")
 
 
 class Edit(BaseModel):
@@ -74,7 +75,11 @@ async def correct(place: Placed, wanted: Correction, door: Shared, caller: Admit
     text = intake.clean(wanted.text)
     if not text.strip():
         raise Refused(422, "empty", "a correction needs a character that is seen", field="text")
-    changed = await ask(door, lambda found: found.correct(place, text, caller.name))
+    if wanted.for_all and caller.seller_id is not None:
+        raise Refused(403, "forbidden", "a key of the platform is needed", field="for_all")
+    changed = await ask(
+        door, lambda found: found.correct(place, text, caller.name, for_all=wanted.for_all)
+    )
     await deliver(door, changed.deliveries)
     return Json(changed.translation)
 

@@ -31,6 +31,7 @@ class Right(StrEnum):
 RIGHTS: Mapping[str, Right] = {
     "GET /": Right.ANYONE,
     "POST /": Right.SHOP,
+    "GET /desk": Right.ANYONE,
     "GET /docs": Right.ANYONE,
     "GET /openapi.json": Right.ANYONE,
     "GET /static": Right.ANYONE,
@@ -46,6 +47,10 @@ RIGHTS: Mapping[str, Right] = {
     "GET /v1/translations/{document_id}/{market}/edits": Right.SHOP,
     "PUT /v1/translations/{document_id}/{market}/{field}": Right.SHOP,
     "POST /v1/translations/{document_id}/{market}/accept": Right.SHOP,
+    "GET /v1/products": Right.SHOP,
+    "GET /v1/products/{document_id}": Right.SHOP,
+    "POST /v1/suggestions": Right.SHOP,
+    "GET /v1/memory/export": Right.SHOP,
     "GET /v1/products/{document_id}/history": Right.SHOP,
     "DELETE /v1/translations/{document_id}/{market}/{field}": Right.SHOP,
     "GET /v1/products/{document_id}/switch": Right.SHOP,

@@ -39,8 +39,8 @@ async def show(request: Request, door: Shared) -> Response:
     """Show the page with the first sample; it is translated once the page asks."""
     lang = request.query_params.get("lang", "")
     sample = samples()[0]
-    return _html(
-        "page.html", door, Form(**sample["form"], seller_id=_SHOP, lang=_language(request, lang))
+    return html(
+        "page.html", door, Form(**sample["form"], seller_id=_SHOP, lang=language_of(request, lang))
     )
 
 
@@ -49,7 +49,7 @@ async def update(request: Request, door: Shared) -> Response:
     """Translate what stands in the form; the page gets the results alone, a browser all of it."""
     fields = await body.read(request)
     asked = str(fields.get("to") or fields.get("lang"))
-    form = Form.of({**fields, "lang": _language(request, asked)})
+    form = Form.of({**fields, "lang": language_of(request, asked)})
     is_fragment = "x-fragment" in request.headers
     try:
         caller = await identify(request, fallback=form.api_key)
@@ -57,16 +57,16 @@ async def update(request: Request, door: Shared) -> Response:
     except (Refused, PipelineError, ModelError) as error:
         if is_fragment:
             raise
-        return _html("page.html", door, form, complaint=refusal(error).message)
+        return html("page.html", door, form, complaint=refusal(error).message)
     template = "result.html" if is_fragment else "page.html"
     terms = await asyncio.to_thread(_terms, form, door, caller)
-    return _html(template, door, form, views=views, terms=terms)
+    return html(template, door, form, views=views, terms=terms)
 
 
 @router.get("/docs")
 async def docs(request: Request, door: Shared) -> Response:
     """Show the API, written from its own description."""
-    return _html("docs.html", door, Form(lang=_language(request, "")), api=request.app.openapi())
+    return html("docs.html", door, Form(lang=language_of(request, "")), api=request.app.openapi())
 
 
 async def _views(form: Form, door: Door, caller: Caller) -> list[View]:
@@ -89,7 +89,8 @@ def _terms(form: Form, door: Door, caller: Caller) -> Sequence[Entry]:
     return door.glossaries.scope(seller_scope(shop)).entries
 
 
-def _html(template: str, door: Door, form: Form, **values: Any) -> Response:
+def html(template: str, door: Door, form: Form, **values: Any) -> Response:
+    """Return a page, written in the language of its form."""
     known = {
         "form": form,
         "say": words()[form.lang],
@@ -104,7 +105,8 @@ def _html(template: str, door: Door, form: Form, **values: Any) -> Response:
     return HTMLResponse(intake.clean(shown), headers={"Cache-Control": "no-store"})
 
 
-def _language(request: Request, asked: str) -> str:
+def language_of(request: Request, asked: str) -> str:
+    """Return the language that is asked for, or that the browser prefers."""
     if asked in _LANGUAGES:
         return asked
     accepted = request.headers.get("accept-language", "").lower()

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from pipeline.align import Pair, align
 from pipeline.document import Document, FieldResult, Issue, Status, Translation
-from tasks.web.page.align import Pair, align
 
 
 @dataclass(frozen=True, slots=True)

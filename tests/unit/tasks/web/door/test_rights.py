@@ -38,6 +38,12 @@ SHOPS = {
     "POST /v1/translations/{document_id}/{market}/accept": (
         "/v1/translations/L1/US/accept?seller_id={seller}", {"json": {"version": 0}},
     ),
+    "GET /v1/products": ("/v1/products?seller_id={seller}", {}),
+    "GET /v1/products/{document_id}": ("/v1/products/L1?seller_id={seller}", {}),
+    "POST /v1/suggestions": (
+        "/v1/suggestions", {"json": {"text": "手工包", "market": "US", "seller_id": "{seller}"}},
+    ),
+    "GET /v1/memory/export": ("/v1/memory/export?seller_id={seller}", {}),
     "GET /v1/products/{document_id}/history": ("/v1/products/L1/history?seller_id={seller}", {}),
     "GET /v1/products/{document_id}/switch": ("/v1/products/L1/switch?seller_id={seller}", {}),
     "PUT /v1/products/{document_id}/switch": (

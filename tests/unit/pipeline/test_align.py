@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.web.page.align import align
+from pipeline.align import align
 
 TEXT = st.text(alphabet="好看a1.。！? \n】｜😍", max_size=40)
 
