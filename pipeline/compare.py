@@ -7,18 +7,19 @@ from collections.abc import Iterator
 
 import regex
 
-from pipeline import figures, language
+from models.placeholder import PATTERN
+from pipeline import language
 from pipeline.document import Issue
 from pipeline.field import FieldDraft
+from pipeline.figures import said
 from pipeline.guarded import Guarded, Range
 from pipeline.markets import Market
 from pipeline.protection import links
-from pipeline.protection.fold import fold
 from pipeline.protection.span import Span
 
 _HAN = regex.compile(r"\p{Han}+")
 _FIGURE = regex.compile(r"\d")
-_NUMBER = regex.compile(r"^¥|(?<=\d)(?:°[CF]|℃)$")
+_NUMBER = regex.compile(r"^[¥<>≤≥≈±~-]+|(?<=\d)(?:°[CF]|℃)$")
 _LONE_BRACES = regex.compile(r"\{[^{].*\p{Han}")
 
 
@@ -29,30 +30,44 @@ def compare(
 
     ``kept`` are the ranges of the text that stand as they were written, or were agreed on.
     """
-    spans = [span for segment in field.segments for span in segment.piece.spans]
-    for span in spans:
-        yield from _span(span, text, market)
-    if _FIGURE.search(text) or _FIGURE.search(field.text):
-        source = language.base(field.way.source)
-        wanted = figures.expected(fold(field.text), market, source)
-        yield from (
-            Issue("figure_lost", figure) for figure in _lost(wanted, figures.said(fold(text)))
-        )
+    for segment in field.segments:
+        for span in segment.piece.spans:
+            yield from _span(span, text, market)
+    loose = " ".join(_loose(field))
+    if _FIGURE.search(text) or _FIGURE.search(loose):
+        wanted = said(" ; ".join([loose, *(text[a:b] for a, b in kept)]))
+        yield from (Issue("figure_lost", figure) for figure in _lost(wanted, said(text)))
     if language.is_spaced(market.target) and (left := _unread(text, kept)):
         yield Issue("leftover_source", left)
 
 
-def _lost(wanted: Counter[str], said: Counter[str]) -> Iterator[str]:
-    """Yield the figures that are not said; a bare number may have gained ¥ or °C."""
-    missing = wanted - said
+def _lost(wanted: Counter[str], got: Counter[str]) -> Iterator[str]:
+    """Yield the figures that are not said; a bare number may have gained ¥, °C, or a mark before it."""
+    missing = wanted - got
     if not missing:
         return
-    more = Counter(_NUMBER.sub("", figure) for figure in (said - wanted).elements())
+    more = Counter(_NUMBER.sub("", figure) for figure in (got - wanted).elements())
     for figure in missing.elements():
         if more[figure]:
             more[figure] -= 1
         else:
             yield figure
+
+
+def _loose(field: FieldDraft) -> Iterator[str]:
+    """Yield what of a field stands between its spans; those are kept, each in its place."""
+    for segment in field.segments:
+        piece = segment.piece
+        if piece.role in ("attribute", "hashtag"):
+            continue  # kept as a whole
+        if segment.masked:
+            yield PATTERN.sub(" ", segment.masked.text)
+            continue
+        at = 0
+        for span in piece.spans:
+            yield piece.text[at : span.start]
+            at = span.end
+        yield piece.text[at:]
 
 
 def _span(span: Span, text: str, market: Market) -> Iterator[Issue]:

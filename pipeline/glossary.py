@@ -156,6 +156,8 @@ class Glossary:
     def whole(self, text: str, target: str) -> Span | None:
         """Return the span of a text that is one agreed term and nothing else."""
         bare = text.strip()
+        if len(bare) > self._longest:
+            return None
         entry = self._whole(_folded(bare), language.node(target))
         if entry is None or entry.kind == "forbidden":
             return None
@@ -169,6 +171,9 @@ class Glossary:
         """Yield the longest entry at each place, and go on behind it."""
         folded, at = _folded(text), 0
         layers = self._layers(language.node(target))
+        if len(layers) == 1:
+            yield from _all(layers[0], folded)
+            return
         while at < len(folded):
             source, entry = "", None
             for index in layers:
@@ -206,6 +211,11 @@ class Glossary:
         return self._indexes[node]
 
     @cached_property
+    def _longest(self) -> int:
+        own = max((len(e.source) for e in self.own), default=0)
+        return max(own, self.base._longest if self.base else 0)
+
+    @cached_property
     def _indexes(self) -> dict[str, _Index]:
         return {}
 
@@ -219,6 +229,17 @@ class Glossary:
         own = tuple(e.source for e in self.own if e.kind == "forbidden")
         shadowed = {_folded(e.source) for e in self.own}
         return (*(term for term in wider if _folded(term) not in shadowed), *own)
+
+
+def _all(index: _Index, folded: str) -> Iterator[tuple[int, Entry]]:
+    at, end = 0, len(folded)
+    while at < end:
+        for source, entry in index.get(folded[at : at + 2], index.get(folded[at], ())):
+            if folded.startswith(source, at) and _is_word(folded, at, at + len(source)):
+                yield at, entry
+                at += len(source) - 1
+                break
+        at += 1
 
 
 def _longest(index: _Index, folded: str, at: int) -> tuple[str, Entry] | None:

@@ -27,10 +27,12 @@ def find(
     [('name', 'iPhone 15'), ('price', '¥39.9'), ('mention', '@小美'), ('link', 'https://a.cn/x')]
     """
     signs = marks.find(text)
-    spans = merge(markup.find(text), marks.markdown(text))
+    markdown = marks.markdown(text)
+    spans = merge(markup.find(text), [s for s in markdown if s.text not in marks.EMPHASIS])
     spans = merge(spans, [s for s in signs if s.kind in _STRONG])
     # A variable in a link is of the link, and a link in a shortcode of the shortcode.
     spans = merge(spans, disjoint([*links.find(text), *variables.find(text)]))
+    spans = merge(spans, [s for s in markdown if s.text in marks.EMPHASIS])
     spans = merge(spans, disjoint(known))
     spans = merge(spans, [s for s in signs if s.kind not in _WEAK])
     spans = merge(spans, words.find(text, source, mixed=mixed))

@@ -64,7 +64,8 @@ def join(parts: Sequence[Part], market: Market) -> Restored:
     """Join the parts of a field; languages with spaces get them where the source had none."""
     spaced = language.is_spaced(market.target)
     out, kept = "", []
-    shown = list(spacing.hashtags(parts)) if spaced else list(parts)
+    tagged = spaced and any(part.role == "hashtag" for part in parts)
+    shown = list(spacing.hashtags(parts)) if tagged else parts
     opening = spacing.emphasis(shown) if spaced else {}
     for i, this in enumerate(shown):
         if spaced:

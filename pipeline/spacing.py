@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from pipeline.protection.marks import EMPHASIS
 from pipeline.segment import Role
 
 _WORDS = regex.compile(r"[\p{L}\p{N}]+(?:['’][\p{L}]+)?")
-_OPENS = regex.compile(r"[\p{L}\p{N}@$¥€£(\[“‘\"`{%]|<(?!/)|!\[|\#(?=[\p{L}\p{N}#])|[\p{Sm}Ⓐ-ⓩ]")
-_CLOSES = regex.compile(r"[\p{L}\p{N}.,!?;:…%)\]}”’\"#+`]|>|[\p{So}\p{Sm}\p{EMod}\uFE0F\u20E3]")
-_EMPHASIS = frozenset({"*", "**", "***", "~~", "__", "_", "=="})
+_OPENS = regex.compile(r"[\p{L}\p{N}@&$¥€£(\[“‘\"`{%]|<(?!/)|!\[|\#(?=[\p{L}\p{N}#])|[\p{Sm}Ⓐ-ⓩ]")
+_CLOSES = regex.compile(
+    r"[\p{L}\p{M}\p{N}.,!?;:…%)\]}”’\"#+&`]|>|[\p{So}\p{Sm}\p{EMod}\uFE0F\u20E3]"
+)
 _TAG = regex.compile(r"<[^/]|&lt;[^/]|\[[A-Za-z]|[\"'][^\n]*>\Z|\{%|\{\{[#^]")  # opens an element
 _END_TAG = regex.compile(r"</|&lt;/|\[/|\{%|\{\{/")
 _WHOLE = regex.compile(r"(?:</|\[/)[\w:-]+\s?[>\]]\Z")  # an element with its end
@@ -59,7 +61,7 @@ def emphasis(parts: Sequence[Part]) -> Mapping[int, bool]:
     opened: dict[str, bool] = {}
     found = {}
     for i, part in enumerate(parts):
-        if part.role == "layout" and part.text in _EMPHASIS:
+        if part.role == "layout" and part.text in EMPHASIS:
             found[i] = opened[part.text] = not opened.get(part.text, False)
     return found
 

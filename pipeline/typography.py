@@ -74,7 +74,8 @@ def _corners(text: Guarded) -> list[tuple[int, int, str]]:
 
 
 def _set_english(text: Guarded) -> Guarded:
-    text = text.sub(_BEFORE_COMMA, "")
+    if " ," in text.text or " ;" in text.text:
+        text = text.sub(_BEFORE_COMMA, "")
     if not _FOREIGN.search(text.text):
         return text  # most model output is set right already
     text = text.sub(_WIDE, lambda match: unicodedata.normalize("NFKC", match[0]))

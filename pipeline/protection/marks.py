@@ -23,7 +23,8 @@ _PATTERN = regex.compile(
     | (?P<emoji>(?:\p{{RI}}{{2}}|[0-9*]\uFE0F?\u20E3
         |(?:[\p{{Extended_Pictographic}}--[®™©]]|[\p{{So}}--[℃℉№®™©\u3371-\u33DF]])(?:\uFE0F|\p{{EMod}})?
          (?:\u200D\p{{Extended_Pictographic}}(?:\uFE0F|\p{{EMod}})?)*+)++)
-    | (?P<sign>{_SIGNS}++|[№§¶†‡※©®™<>])
+    | (?P<border>[<>]|(?<=\p{{Han}}\s?)&|&(?=\s?\p{{Han}}))
+    | (?P<sign>{_SIGNS}++|[№§¶†‡※©®™])
     """,
     regex.VERBOSE | regex.V1,
 )
@@ -40,7 +41,9 @@ _MARKDOWN = regex.compile(
     """,
     regex.VERBOSE | regex.V1 | regex.MULTILINE,
 )
-_PLAIN = frozenset("#[<>")
+_PLAIN = frozenset("#[<>&")
+_KINDS = {"border": "mark"}
+EMPHASIS = frozenset({"*", "**", "***", "~~", "__", "_", "=="})
 _CLUES = frozenset("`*~_\\]=")
 
 
@@ -52,7 +55,10 @@ def find(text: str) -> list[Span]:
     """
     if text.isascii() and _PLAIN.isdisjoint(text):
         return []
-    return [Span(*m.span(), cast(SpanKind, m.lastgroup), m[0]) for m in _PATTERN.finditer(text)]
+    return [
+        Span(*m.span(), cast(SpanKind, _KINDS.get(m.lastgroup or "", m.lastgroup)), m[0])
+        for m in _PATTERN.finditer(text)
+    ]
 
 
 def markdown(text: str) -> list[Span]:

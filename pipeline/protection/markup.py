@@ -31,7 +31,20 @@ _ESCAPED = regex.compile(
     r"&lt;[/!]?[a-zA-Z](?:[^&<>\n]|&(?!lt;|gt;)\#?\w{1,10};){0,300}+&gt;", regex.IGNORECASE
 )
 _ENTITY = regex.compile(r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});")
-_SPACES = frozenset({"&nbsp;", "&ensp;", "&emsp;", "&thinsp;", "&#160;", "&#xa0;", "&zwnj;"})
+_BORDERS = frozenset(
+    {
+        "&amp;",
+        "&lt;",
+        "&gt;",
+        "&nbsp;",
+        "&ensp;",
+        "&emsp;",
+        "&thinsp;",
+        "&#160;",
+        "&#xa0;",
+        "&zwnj;",
+    }
+)
 _READ = regex.compile(
     r"""(?<=\s)(?:alt|title|placeholder|aria-label|label|summary)\s?=\s?
         (?:"(?P<a>[^"]*+)"|'(?P<b>[^']*+)')""",
@@ -89,7 +102,7 @@ def _entities(text: str, tags: list[Span]) -> Iterator[Span]:
         if start < last or tag.start < end:
             continue
         last = end
-        border = kind == "tag" or match[0].lower() in _SPACES
+        border = kind == "tag" or match[0].lower() in _BORDERS
         yield Span(start, end, "tag" if border else "entity", match[0])
 
 
