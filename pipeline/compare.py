@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import regex
 
-from models.placeholder import PATTERN
 from pipeline import language
 from pipeline.document import Issue
 from pipeline.field import FieldDraft
@@ -16,33 +15,29 @@ from pipeline.guarded import Guarded, Range
 from pipeline.markets import Market
 from pipeline.protection import links
 from pipeline.protection.span import Span
+from pipeline.restore import Restored
 
 _HAN = regex.compile(r"\p{Han}+")
 _FIGURE = regex.compile(r"\d")
-_NUMBER = regex.compile(r"^[¥<>≤≥≈±~-]+|(?<=\d)(?:°[CF]|℃)$")
+_NUMBER = regex.compile(r"^¥|(?<=\d)(?:°[CF]|℃)$")
 _LONE_BRACES = regex.compile(r"\{[^{].*\p{Han}")
 
 
-def compare(
-    field: FieldDraft, text: str, kept: tuple[Range, ...], market: Market
-) -> Iterator[Issue]:
-    """Yield what a restored field has lost of its source, and what its readers cannot read.
-
-    ``kept`` are the ranges of the text that stand as they were written, or were agreed on.
-    """
+def compare(field: FieldDraft, restored: Restored, market: Market) -> Iterator[Issue]:
+    """Yield what a restored field has lost of its source, and what its readers cannot read."""
+    text = restored.text
     for segment in field.segments:
         for span in segment.piece.spans:
             yield from _span(span, text, market)
-    loose = " ".join(_loose(field))
-    if _FIGURE.search(text) or _FIGURE.search(loose):
-        wanted = said(" ; ".join([loose, *(text[a:b] for a, b in kept)]))
+    if _FIGURE.search(text) or _FIGURE.search(restored.source):
+        wanted = said(restored.source)
         yield from (Issue("figure_lost", figure) for figure in _lost(wanted, said(text)))
-    if language.is_spaced(market.target) and (left := _unread(text, kept)):
+    if language.is_spaced(market.target) and (left := _unread(text, restored.kept)):
         yield Issue("leftover_source", left)
 
 
 def _lost(wanted: Counter[str], got: Counter[str]) -> Iterator[str]:
-    """Yield the figures that are not said; a bare number may have gained ¥, °C, or a mark before it."""
+    """Yield the figures that are not said; a bare number may have gained ¥ or °C."""
     missing = wanted - got
     if not missing:
         return
@@ -52,22 +47,6 @@ def _lost(wanted: Counter[str], got: Counter[str]) -> Iterator[str]:
             more[figure] -= 1
         else:
             yield figure
-
-
-def _loose(field: FieldDraft) -> Iterator[str]:
-    """Yield what of a field stands between its spans; those are kept, each in its place."""
-    for segment in field.segments:
-        piece = segment.piece
-        if piece.role in ("attribute", "hashtag"):
-            continue  # kept as a whole
-        if segment.masked:
-            yield PATTERN.sub(" ", segment.masked.text)
-            continue
-        at = 0
-        for span in piece.spans:
-            yield piece.text[at : span.start]
-            at = span.end
-        yield piece.text[at:]
 
 
 def _span(span: Span, text: str, market: Market) -> Iterator[Issue]:

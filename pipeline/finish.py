@@ -153,7 +153,7 @@ def _fitted(
     text = _sentence(restored.text, field) if market.typography == "en" else restored.text
     fitted = fit.fit(text, field=field.path, market=market, keep=restored.kept)
     forbidden = [Issue("forbidden_term", term) for term in glossary.forbidden_in(fitted.text)]
-    compared = compare(field, restored.text, restored.kept, market)
+    compared = compare(field, restored, market)
     return fitted.text, [*compared, *fitted.issues, *forbidden]
 
 

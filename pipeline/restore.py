@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
+from models.placeholder import PATTERN
 from pipeline import figures, language, spacing
 from pipeline.field import Segment
 from pipeline.guarded import Guarded
@@ -24,10 +25,14 @@ _NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?=[A-Za-z⟦])")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A whole field in the target language, and the character ranges nothing may touch."""
+    """A whole field in the target language, and the character ranges nothing may touch.
+
+    ``source`` is the field as written, with what stands for its spans in their places.
+    """
 
     text: str
     kept: tuple[tuple[int, int], ...]
+    source: str = ""
 
 
 def show(span: Span, market: Market) -> str:
@@ -43,15 +48,20 @@ def part(segment: Segment, rendered: str | None, market: Market) -> Part:
     if segment.said:
         return Part(segment.said, piece.role, True, ((0, len(segment.said)),))
     if rendered is None or segment.masked is None:
-        return Part(piece.text, piece.role, kept=tuple((s.start, s.end) for s in piece.spans))
-    is_new = rendered != segment.masked.text or any(s.value for s in segment.masked.slots)
-    if is_new and "⟦" in rendered and language.is_spaced(market.target):
+        kept = tuple((s.start, s.end) for s in piece.spans)
+        return Part(piece.text, piece.role, kept=kept, source=piece.text)
+    masked = segment.masked
+    shown = [show(span, market) for span in masked.slots]
+    is_new = rendered != masked.text or any(s.value for s in masked.slots)
+    if is_new and shown and language.is_spaced(market.target):
         rendered = _NEAR_SLOT.sub(" ", rendered)
-    text, kept = unmask(rendered, segment.masked.slots, lambda span: show(span, market))
+    stands_for = {id(slot): text for slot, text in zip(masked.slots, shown, strict=True)}
+    text, ranges = unmask(rendered, masked.slots, lambda slot: stands_for[id(slot)])
     if piece.role == "attribute":
         text = _quoted(text, market)
-        kept = [(0, len(text))]
-    return Part(text, piece.role, True, tuple(kept))
+        ranges = [(0, len(text))]
+    source = PATTERN.sub(lambda m: f" {shown[int(m[1])]} ", masked.text) if shown else masked.text
+    return Part(text, piece.role, True, tuple(ranges), source)
 
 
 def _quoted(text: str, market: Market) -> str:
@@ -74,7 +84,7 @@ def join(parts: Sequence[Part], market: Market) -> Restored:
                 out += " "
         kept += [(start + len(out), end + len(out)) for start, end in this.kept]
         out += this.text
-    return Restored(out, tuple(kept))
+    return Restored(out, tuple(kept), "".join(part.source for part in parts))
 
 
 def _capitalized(this: Part, before: str) -> Part:
@@ -88,5 +98,5 @@ def _capitalized(this: Part, before: str) -> Part:
         and re.fullmatch(r"[a-z]+[^A-Z]*", first)
         and not starts_kept
     ):
-        return Part(this.text[:1].upper() + this.text[1:], this.role, True, this.kept)
+        return replace(this, text=this.text[:1].upper() + this.text[1:])
     return this

@@ -23,12 +23,18 @@ _HASHES = frozenset("#＃")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece in the target language; ``kept`` holds the ranges nothing may touch any more."""
+    """A piece in the target language.
+
+    Attributes:
+        kept: the ranges nothing may touch any more.
+        source: as written, with what stands for its spans in their places.
+    """
 
     text: str
     role: Role
     is_new: bool = False
     kept: tuple[tuple[int, int], ...] = ()
+    source: str = ""
 
 
 def hashtags(parts: Sequence[Part]) -> Iterator[Part]:
@@ -53,7 +59,7 @@ def _tag(part: Part) -> Part:
     words = (w if any(map(str.isupper, w)) else w[:1].upper() + w[1:]
              for w in _WORDS.findall(part.text))  # fmt: skip
     tag = "".join(words)
-    return Part(tag, part.role, True, ((0, len(tag)),))
+    return replace(part, text=tag, kept=((0, len(tag)),))
 
 
 def emphasis(parts: Sequence[Part]) -> Mapping[int, bool]:
