@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -80,11 +80,14 @@ class Translator(Protocol):
         pair: from which language to which.
         revision: changes whenever the same input could give another output.
         max_tokens: longest input, in tokens of the model.
+        seen: word of the source → how often training showed it, where the model takes words of the
+            target in its source over into the output; None where it does not.
     """
 
     pair: Pair
     revision: str
     max_tokens: int
+    seen: Mapping[str, int] | None
 
     def translate(self, texts: Sequence[str], decoding: Decoding = GREEDY) -> list[str]:
         """Return one output for each text, in order.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models import store
+from models.backends.pieces import SEEN
 from models.catalog import Entry
 from models.errors import ModelCorrupt
 
@@ -63,7 +64,8 @@ def _convert(source: Path, target: Path, quantization: str, prefix: str, golden:
     from models.backends.ctranslate2 import CTranslate2Translator
     from models.base import Pair
 
-    converter = _converter()(str(source), copy_files=["source.spm", "target.spm"])
+    copied = [n for n in ("source.spm", "target.spm", SEEN) if (source / n).exists()]
+    converter = _converter()(str(source), copy_files=copied)
     converter.convert(str(target), quantization=quantization)
     facts = {
         "source": store.read_manifest("", source).digest,

@@ -15,6 +15,7 @@ from pipeline.draft import Draft, FieldDraft, Segment
 from pipeline.figures import Figure
 from pipeline.glossary import Glossary
 from pipeline.markets import Market
+from pipeline.mask import Masked
 from pipeline.restore import join, part
 from pipeline.route import Route
 from pipeline.spacing import Part
@@ -24,7 +25,7 @@ from pipeline.translate import Outcome
 class Answers(Protocol):
     """What is known once everything has been translated."""
 
-    def outcome(self, way: Route, masked: str) -> tuple[Outcome | None, bool]:
+    def outcome(self, way: Route, masked: Masked) -> tuple[Outcome | None, bool]:
         """Return what became of a model input, and whether the cache knew it."""
         ...
 
@@ -85,7 +86,7 @@ def _field(field: FieldDraft, draft: Draft, answers: Answers) -> _Finished:
     for segment in field.segments:
         rendered = segment.masked.text if segment.masked else None
         if segment.masked and segment.is_asked:
-            result, was_known = answers.outcome(field.way, segment.masked.text)
+            result, was_known = answers.outcome(field.way, segment.masked)
             if result is None:
                 return overdue
             asked, cached = asked + 1, cached + was_known

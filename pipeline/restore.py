@@ -20,7 +20,8 @@ from pipeline.typography import set_type
 
 _STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】|｜]|\p{So}\uFE0F?)\s*\Z")
 _LOOK_BACK = 64  # characters behind which no sentence is looked for
-_NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?=[A-Za-z⟦])")
+# A letter and a slot stand apart, but for the plural of a term.
+_NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?!e?s\b)(?=[A-Za-z⟦])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ class Chain:
         self.pair = Pair(translators[0].pair.source, translators[-1].pair.target)
         self.revision = "+".join(t.revision for t in translators)
         self.max_tokens = min(t.max_tokens for t in translators)
+        self.seen = translators[-1].seen
 
     def translate(self, texts: Sequence[str], decoding: Decoding = GREEDY) -> list[str]:
         """Return one output for each text, in order."""

@@ -17,9 +17,11 @@ from pipeline.draft import Detector, Draft
 from pipeline.errors import UnknownMarket
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
+from pipeline.mask import Masked
 from pipeline.memory import Memory, no_memory, remembered
 from pipeline.route import Route
-from pipeline.translate import Outcome, translate
+from pipeline.terms import translate_worded, worded
+from pipeline.translate import Outcome
 
 Known = Mapping[tuple[Signature, str], Outcome]
 
@@ -113,7 +115,7 @@ class Pipeline:
                     if segment.masked and segment.is_asked:
                         signature = self._signature(field.way, draft.glossary.revision)
                         texts = wanted.setdefault(signature, (field.way, {}))[1]
-                        texts[segment.masked.text] = None
+                        texts[self._asked(field.way, segment.masked)] = None
         return {s: (way, list(texts)) for s, (way, texts) in wanted.items()}
 
     def _recall(
@@ -146,11 +148,16 @@ class Pipeline:
             misses = [text for text in texts if (signature, text) not in known]
             for some in budget.slices(misses) if budget else [misses] if misses else []:
                 model = route.translator(way, self._registry)
-                outcomes = dict(zip(some, translate(some, model, self._decoding), strict=True))
+                found = translate_worded(some, model, self._decoding)
+                outcomes = dict(zip(some, found, strict=True))
                 outcomes = score.scored(outcomes, score.scorer(way, self._registry))
                 self._cache.remember(signature, outcomes)
                 fresh |= {(signature, text): outcome for text, outcome in outcomes.items()}
         return fresh
+
+    def _asked(self, way: Route, masked: Masked) -> str:
+        model = route.translator(way, self._registry)
+        return worded(masked, model.seen, model.pair)
 
     def _sign(self, way: Route, glossary: str) -> Signature:
         revision = route.translator(way, self._registry).revision if way.steps else ""
@@ -167,7 +174,11 @@ class Pipeline:
         self, draft: Draft, known: Known, cached: frozenset[tuple[Signature, str]]
     ) -> Translation:
         answers = _Answers(
-            lambda way: self._signature(way, draft.glossary.revision), known, cached, self._limit
+            lambda way: self._signature(way, draft.glossary.revision),
+            self._asked,
+            known,
+            cached,
+            self._limit,
         )
         signature = self._signature(draft.route, draft.glossary.revision)
         return finish.finish(draft, answers, str(signature))
@@ -178,10 +189,11 @@ class _Answers:
     """What became of the model inputs of one draft."""
 
     signature: Callable[[Route], Signature]
+    asked: Callable[[Route, Masked], str]
     known: Known
     cached: frozenset[tuple[Signature, str]]
     review_below: Callable[[Route], float]
 
-    def outcome(self, way: Route, masked: str) -> tuple[Outcome | None, bool]:
-        at = (self.signature(way), masked)
+    def outcome(self, way: Route, masked: Masked) -> tuple[Outcome | None, bool]:
+        at = (self.signature(way), self.asked(way, masked))
         return self.known.get(at), at in self.cached

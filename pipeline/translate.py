@@ -59,7 +59,7 @@ def translate(texts: Sequence[str], translator: Translator, decoding: Decoding) 
         ("careful", lambda each: translator.candidates(each, CAREFUL)),
     )
     for rung, search in rungs:
-        found = _decode(list(pending.values()), translator, search)
+        found = decode(list(pending.values()), translator, search)
         for (i, text), candidates in zip(list(pending.items()), found, strict=True):
             good, issues = _first_good(text, candidates, translator.pair)
             if good is None:
@@ -75,7 +75,7 @@ def _hidden(texts: Sequence[str], translator: Translator, decoding: Decoding) ->
     """Translate texts with their plain words hidden; one without any has no candidate."""
     hidden = [Hidden.of(text) for text in texts]
     asked = [each.text for each in hidden if each]
-    search = _decode(asked, translator, lambda s: [[t] for t in translator.translate(s, decoding)])
+    search = decode(asked, translator, lambda s: [[t] for t in translator.translate(s, decoding)])
     found = iter(search)
     return [[each.revealed(next(found)[0])] if each else [] for each in hidden]
 
@@ -93,8 +93,11 @@ def _first_good(
     return None, reasons
 
 
-def _decode(texts: Sequence[str], translator: Translator, search: Search) -> list[list[str]]:
-    """Decode a batch; a text longer than the model takes comes back empty and fails the check."""
+def decode(texts: Sequence[str], translator: Translator, search: Search) -> list[list[str]]:
+    """Return the candidates for each text of a batch, the best first.
+
+    A text longer than the model takes comes back empty and fails the check.
+    """
     if not texts:
         return []
     try:
@@ -114,7 +117,7 @@ def _split(
     parts = {i: _BETWEEN.split(text) for i, text in pending.items()}  # text, border, text, ...
     words = {w for p in parts.values() if len(p) > 1 for w in p[::2]}
     asked = sorted(w for w in words if language.has_letters(w, source))
-    found = _decode(asked, translator, lambda each: translator.candidates(each, CAREFUL))
+    found = decode(asked, translator, lambda each: translator.candidates(each, CAREFUL))
     tried = {w: _first_good(w, c, translator.pair)[0] for w, c in zip(asked, found, strict=True)}
     good = {word: rendered for word, rendered in tried.items() if rendered is not None}
     outcomes = {}

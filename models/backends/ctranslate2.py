@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from models.backends.pieces import Pieces, group_by_length, refuse_too_long
+from models.backends.pieces import Pieces, group_by_length, refuse_too_long, seen_words
 from models.base import GREEDY, Decoding, Likelihood, Pair
 from models.calibration import Calibration
 from models.hardware import ONE_CORE, Hardware
@@ -46,6 +46,7 @@ class CTranslate2Translator:
         self._positions: int = facts["positions"]
         self._prefix = [facts["prefix"]] if facts["prefix"] else []
         self.max_tokens = self._positions - len(self._prefix) - 1
+        self.seen: Mapping[str, int] | None = seen_words(directory)
         self._source = Pieces(directory / "source.spm")
         self._target = Pieces(directory / "target.spm")
         self._model: Any = Translator(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from models.backends.pieces import refuse_too_long
@@ -29,7 +29,7 @@ class EchoTranslator:
         batches: every batch it was given, in order.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one way to try whatever must notice
         self,
         pair: Pair,
         *,
@@ -37,9 +37,11 @@ class EchoTranslator:
         damage: Damage | None = None,
         decodings: frozenset[str] = frozenset(DECODINGS),
         max_tokens: int = 512,
+        seen: Mapping[str, int] | None = None,
     ) -> None:
         """Build it; ``damage`` is done only under the ``decodings`` of these names."""
         self.pair, self.revision, self.max_tokens = pair, "echo", max_tokens
+        self.seen = seen
         self.batches: list[tuple[str, ...]] = []
         self._reply, self._decodings = reply, decodings
         self._damage = _DAMAGES[damage] if damage else str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from models.backends.pieces import Pieces, group_by_length, refuse_too_long
+from models.backends.pieces import Pieces, group_by_length, refuse_too_long, seen_words
 from models.base import GREEDY, Decoding, Pair
 
 
@@ -34,6 +34,7 @@ class MarianTranslator:
         ).eval()
         self._model.generation_config = GenerationConfig()  # the search is ours, not the hub's
         self._lock = threading.Lock()
+        self.seen: Mapping[str, int] | None = seen_words(directory)
         self._source = Pieces(directory / "source.spm")
         self._silent = _never_written(self._tokenizer)
         self._prefix = [prefix] if prefix else []

@@ -8,7 +8,7 @@ Everything that is not Chinese passes untouched.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import version
 
@@ -38,6 +38,7 @@ class OpenCCTranslator:
             raise NoModel(pair.source, pair.target, tuple(sorted(map(str, PAIRS))))
         self.pair = pair
         self.max_tokens = 1_000_000
+        self.seen: Mapping[str, int] | None = None
         files = ("hk.tsv",) if pair == _BACK else (*VOCABULARIES[pair.target], *FILES, TAIWAN)
         self.revision = _revision(files)
 

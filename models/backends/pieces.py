@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from models.errors import TextTooLong
+from models.lines import lines
+
+SEEN = "words.tsv"  # word, number of training pairs; beside models that read English words as well
 
 _MARK = re.compile(r"</?s>|<unk>|<pad>|>>.*<<")
 
@@ -33,6 +36,14 @@ class Pieces:
     def decode(self, pieces: list[str]) -> str:
         """Return the text that pieces stand for, without spaces around it."""
         return str(self._processor.decode(pieces)).strip()
+
+
+def seen_words(directory: Path) -> dict[str, int] | None:
+    """Return how often a model saw each word in training; None where nothing tells."""
+    path = directory / SEEN
+    if not path.is_file():
+        return None
+    return {word: int(count) for word, _, count in (line.partition("\t") for line in lines(path))}
 
 
 def group_by_length(counts: Sequence[int]) -> dict[int, list[int]]:

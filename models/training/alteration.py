@@ -6,8 +6,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.glosses import Glosses
 from models.training.example import Example, turned
-from models.training.lexicon import Lexicon
 from models.training.masking import Masker
 from models.training.plan import Plan
 from models.training.switching import Switcher
@@ -24,7 +24,7 @@ class Alteration:
     @classmethod
     def of(cls, plan: Plan, *, is_turned: bool, maskable: bool) -> Alteration:
         """Return what a plan asks for, in one direction."""
-        lexicon = Lexicon.load(plan.lexicon)
+        lexicon = Glosses.load(plan.lexicon)
         masker = Masker(plan.terms, plan.mask_share if maskable else 0.0, lexicon)
         switcher = Switcher(lexicon, plan.switch_share, is_turned) if plan.switch_share else None
         return cls(masker, switcher, is_turned)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 import re
@@ -10,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.lines import lines
 from models.training.errors import NothingToLearn, TrainingError
 from models.training.example import Example
 from models.training.grammar import Vertical, sample
@@ -88,13 +88,6 @@ def read(path: Path) -> Iterator[Example]:
 
 
 _WANTED = 'not a pair; wanted: source<TAB>target, or {"source": "…", "target": "…"}'
-
-
-def lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a text file, compressed or not, without their ends."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8", newline="\n") as file:
-        yield from (line.rstrip("\r\n") for line in file)
 
 
 def gather(

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.training.corpus import Portion, lines, read
+from models.lines import lines
+from models.training.corpus import Portion, read
 from models.training.example import Example
 
 _STEPS = (1, 3, 5)  # pairs that a word should stand in at least

@@ -79,5 +79,6 @@ def _longest(source: str, terms: Mapping[str, str]) -> list[str]:
 
 
 def _stands_in(term: str, texts: Sequence[str]) -> bool:
-    pattern = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", re.IGNORECASE)
+    plural = "(?:e?s)?" if term[-1:].isalpha() else ""
+    pattern = re.compile(rf"(?<!\w){re.escape(term)}{plural}(?!\w)", re.IGNORECASE)
     return any(map(pattern.search, texts))

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from models.glosses import Glosses
 from models.placeholder import COUNT, PATTERN, PLACEHOLDER
 from models.training.example import Example
-from models.training.lexicon import Lexicon
+from models.training.lexicon import shared
 
 PLACEHOLDERS = tuple(PLACEHOLDER.format(i) for i in range(COUNT))
 
@@ -88,7 +89,7 @@ class Masker:
 
     terms: Mapping[str, str] = field(default_factory=dict)
     share: float = 0.75
-    lexicon: Lexicon | None = None
+    lexicon: Glosses | None = None
 
     def mask(self, example: Example, rng: random.Random) -> MaskedExample:
         """Return the pair with some of what its sides share behind placeholders.
@@ -115,7 +116,7 @@ class Masker:
         if self.terms and rng.random() < 0.4:
             yield from self._terms(example)
         if self.lexicon and rng.random() < _WORDS:
-            for found in self.lexicon.shared(example):
+            for found in shared(self.lexicon, example):
                 yield Shared(found.source, found.target, 0.35)
 
     def _terms(self, example: Example) -> Iterator[Shared]:

@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from models.backends.pieces import SEEN
+from models.glosses import Glosses
 from models.placeholder import PATTERN
 from models.training.alteration import Alteration
 from models.training.arrays import TokenArrays
@@ -22,6 +24,7 @@ from models.training.corpus import Corpus, Count, gather, read
 from models.training.errors import TrainingError
 from models.training.example import Example
 from models.training.grammar import Vertical
+from models.training.lexicon import count
 from models.training.pieces import widen
 from models.training.plan import Plan
 from models.training.sizes import size
@@ -97,6 +100,7 @@ def _make(plan: Plan, run: Path) -> Prepared:
         shape, pairs = size(plan.size), next(iter(train.values()))
         counts = (shape.source_pieces, shape.target_pieces)
         vocabulary = build(pairs, run / "vocabulary", counts, both=plan.direction == "both")
+    _note_words(plan, corpus, run / "vocabulary" / SEEN)
     arrays = _encoded(train, vocabulary)
     arrays.save(run / "train.npz")
     seen = {tag: replace(way, switcher=None).examples(dev, plan.seed) for tag, way in ways.items()}
@@ -105,6 +109,13 @@ def _make(plan: Plan, run: Path) -> Prepared:
         looked_at.save(run / "dev.npz")
     masked = sum(bool(PATTERN.search(e.source)) for pairs in train.values() for e in pairs)
     return Prepared(plan, vocabulary, arrays, looked_at, corpus.counts, masked, lacking)
+
+
+def _note_words(plan: Plan, corpus: Corpus, path: Path) -> None:
+    """Write beside the model how many pairs hold each word, if its sources may hold English."""
+    if plan.switch_share and plan.direction != "backwards":
+        counts = count(Glosses.load(plan.lexicon), corpus.examples)
+        path.write_text("".join(f"{word}\t{n}\n" for word, n in counts.items()), "utf-8")
 
 
 def _ways(plan: Plan, *, maskable: bool) -> dict[str, Alteration]:

@@ -11,8 +11,9 @@ import random
 import re
 from dataclasses import dataclass
 
+from models.glosses import Glosses
 from models.training.example import Example
-from models.training.lexicon import Found, Lexicon
+from models.training.lexicon import Found, shared
 
 _MOST = 3  # words of a pair
 _NAMED = 0.12  # of the words come as a name would, Each Word Capitalized, on both sides
@@ -29,21 +30,21 @@ class Switcher:
         backwards: for a model the other way: the word goes into the English instead.
     """
 
-    lexicon: Lexicon
+    lexicon: Glosses
     share: float = 0.2
     backwards: bool = False
 
     def switch(self, example: Example, rng: random.Random) -> Example:
         """Return a pair, Chinese first, with what chance exchanges in it, which may be nothing.
 
-        >>> lexicon = Lexicon({"手环": ("fitness band",)})
+        >>> lexicon = Glosses({"手环": ("fitness band",)})
         >>> pair = Example("两个手环都好看", "Both fitness bands look great")
         >>> Switcher(lexicon, share=1).switch(pair, random.Random(1)).source
         '两个 fitness band 都好看'
         """
         if rng.random() >= self.share:
             return example
-        found = list(self.lexicon.shared(example))
+        found = list(shared(self.lexicon, example))
         chosen = _some(found, rng)
         return _returned(example, chosen) if self.backwards else _exchanged(example, chosen, rng)
 

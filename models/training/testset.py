@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from models.training.corpus import InvalidCorpus, lines
+from models.lines import lines
+from models.training.corpus import InvalidCorpus
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.backends.pieces import SEEN
 from models.training.errors import TrainingError
 from models.training.masking import PLACEHOLDERS
 from models.training.pieces import pieces, widen
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from models.training.example import Example
 
-FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
+FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json", SEEN)
 _STRANGE = 0.05  # share of unknown pieces from which a side is taken for another language's
 TAGS = (">>forwards<<", ">>backwards<<")  # before the sources of a model of both directions
 END, UNKNOWN, PAD = "</s>", "<unk>", "<pad>"

@@ -2,15 +2,16 @@ import random
 
 import pytest
 
+from models.glosses import Glosses
 from models.placeholder import PATTERN
 from models.training.corpus import Portion
 from models.training.coverage import count_words, cover, read_words
 from models.training.example import Example, turned
-from models.training.lexicon import Lexicon
+from models.training.lexicon import count, shared
 from models.training.masking import Masker
 from models.training.switching import Switcher
 
-LEXICON = Lexicon({"手环": ("fitness band",), "牛油": ("beef tallow",), "防水": ("waterproof",)})
+LEXICON = Glosses({"手环": ("fitness band",), "牛油": ("beef tallow",), "防水": ("waterproof",)})
 PAIR = Example("两个手环都防水", "Both fitness bands are waterproof")
 
 
@@ -21,16 +22,17 @@ def drawn(switcher: Switcher, example: Example, times: int = 200) -> set[Example
 
 def test_lexicon_reads_glosses_and_leaves_out_what_is_not_words(tmp_path):
     path = tmp_path / "lexicon.tsv"
-    path.write_text("手环\tfitness band / bracelet\n的\tof\n型号\tNo. 5\n手环\tring\n", "utf-8")
-    assert Lexicon.load([path]).glosses == {"手环": ("fitness band", "bracelet")}
+    lines = ["# 注", "手环\tfitness band / bracelet", "的\tof", "型号\tNo. 5", "手环\tring"]
+    path.write_text("\n".join(lines), "utf-8")
+    assert Glosses.load([path]).senses == {"手环": ("fitness band", "bracelet")}
 
 
 def test_longest_word_is_found_and_inflected_glosses_count():
-    lexicon = Lexicon({"水晶": ("crystal",), "水晶灯": ("chandelier",), "清洗": ("wash",)})
-    found = list(lexicon.shared(Example("水晶灯清洗", "Chandeliers washed here")))
+    lexicon = Glosses({"水晶": ("crystal",), "水晶灯": ("chandelier",), "清洗": ("wash",)})
+    found = list(shared(lexicon, Example("水晶灯清洗", "Chandeliers washed here")))
     assert [(f.source, f.gloss) for f in found] == [((0, 3), "chandelier"), ((3, 5), "wash")]
-    assert not list(lexicon.shared(Example("水晶灯", "A lamp")))
-    assert not list(lexicon.shared(Example("清洗再清洗", "wash")))  # not once
+    assert not list(shared(lexicon, Example("水晶灯", "A lamp")))
+    assert not list(shared(lexicon, Example("清洗再清洗", "wash")))  # not once
 
 
 def test_words_of_the_target_stand_in_the_source_and_the_target_keeps_its_form():
@@ -89,3 +91,12 @@ def test_lists_of_words_may_hold_comments(line, tmp_path):
     path = tmp_path / "words.txt"
     path.write_text(f"手环\t9\n{line}\n手环\n", "utf-8")
     assert read_words(path) == ["手环"]
+
+
+def test_words_are_counted_once_for_each_source():
+    pairs = [
+        Example("手环手环", "bands"),
+        Example("手环手环", "bracelets"),
+        Example("防水手环", "x"),
+    ]
+    assert count(LEXICON, pairs) == {"手环": 2, "防水": 1}

@@ -1,0 +1,155 @@
+"""Write agreed terms, and words a model has hardly seen, into its source as the English wanted.
+
+A model that learnt to take English words over bends them to the sentence: 2 云朵包 becomes
+``2 Cloud Bags``, where a placeholder would leave a hole. What comes out is looked at: an agreed
+term goes back behind its placeholder and is from there on guarded like any other; where a word is
+missing, the text is translated as if this room did not exist.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from models.base import Decoding, Pair, Translator
+from models.glosses import Glosses, forms, is_gloss
+from models.placeholder import PATTERN, PLACEHOLDER
+from pipeline.check import check
+from pipeline.lexicon import WORDS
+from pipeline.mask import Masked
+from pipeline.translate import Outcome, decode, translate
+
+PLACES = Path(__file__).parent / "data" / "places.tsv"
+HARDLY = 3  # training pairs; a word that came less often is better given than guessed
+
+# A word in a text: as the text without this room would have it, and the English in its place.
+_OPEN, _SAYS, _CLOSE = "\x02", "\x1f", "\x03"
+_WORD = re.compile(f"{_OPEN}([^{_SAYS}]*){_SAYS}([^{_CLOSE}]*){_CLOSE}")
+_SPACES = re.compile(r" {2,}")
+
+
+def worded(masked: Masked, seen: Mapping[str, int] | None, pair: Pair) -> str:
+    """Return what a model is asked: a masked text, some of whose parts stand beside their English.
+
+    Args:
+        masked: as the draft has it.
+        seen: what the model saw of the source's words; None for one that takes no words over.
+        pair: of the model; for others than Chinese to English the text comes back as it is.
+    """
+    if seen is None or (pair.source[:2], pair.target) != ("zh", "en"):
+        return masked.text
+    if any(mark in masked.text for mark in (_OPEN, _SAYS, _CLOSE)):
+        return masked.text
+    agreed = tuple(_agreed(masked))
+    return _with_words(masked.text, agreed, tuple(_rare(masked.text, seen)))
+
+
+def plain(asked: str) -> str:
+    """Return the masked text without any of its words."""
+    return _WORD.sub(r"\1", asked)
+
+
+def shown(asked: str) -> str:
+    r"""Return what the model reads first.
+
+    >>> shown("2个\x02⟦0⟧\x1fCloud Bag\x03，\x02牛油\x1fbeef tallow\x03")
+    '2个 Cloud Bag ， beef tallow'
+    """
+    return _SPACES.sub(" ", _WORD.sub(r" \2 ", asked)).strip()
+
+
+def translate_worded(
+    texts: Sequence[str], translator: Translator, decoding: Decoding
+) -> list[Outcome]:
+    """Return one outcome for each text that :func:`worded` made, in order."""
+    tried = [text for text in texts if _OPEN in text]
+    outputs = decode(
+        [shown(text) for text in tried],
+        translator,
+        lambda each: [[output] for output in translator.translate(each, decoding)],
+    )
+    good: dict[str, Outcome] = {}
+    for text, (output, *_) in zip(tried, outputs, strict=True):
+        back, pair = taken_back(text, output), translator.pair
+        if back is not None and not check(plain(text), back, pair.source, pair.target):
+            good[text] = Outcome(back)
+    left = [text for text in texts if text not in good]
+    rest = translate([plain(text) for text in left], translator, decoding)
+    good |= zip(left, rest, strict=True)
+    return [good[text] for text in texts]
+
+
+def taken_back(asked: str, output: str) -> str | None:
+    r"""Return an output with agreed terms behind their placeholders; None if a word is missing.
+
+    >>> taken_back("2个\x02⟦0⟧\x1fCloud Bag\x03", "2 cloud bags")
+    '2 ⟦0⟧s'
+    """
+    words = sorted(_WORD.findall(asked), key=lambda word: -len(word[1]))
+    often = Counter(says.lower() for written, says in words if PATTERN.fullmatch(written))
+    for written, says in words:
+        if not PATTERN.fullmatch(written):
+            if not forms(says).search(output):
+                return None
+            continue
+        places = list(_exact(says).finditer(output))
+        if len(places) != often[says.lower()]:
+            return None
+        often[says.lower()] -= 1
+        start, end = places[0].span("term")
+        output = output[:start] + written + output[end:]
+    return output
+
+
+def _agreed(masked: Masked) -> Iterator[tuple[str, str]]:
+    """Yield the placeholder and the English of the terms that read as common English words."""
+    for number, slot in enumerate(masked.slots):
+        if slot.kind == "term" and isinstance(slot.value, str) and _is_common(slot.value):
+            yield PLACEHOLDER.format(number), slot.value
+
+
+def _rare(text: str, seen: Mapping[str, int]) -> Iterator[tuple[int, int, str]]:
+    """Yield where words stand that the model hardly saw and that have one sense, and that sense."""
+    glosses = _glosses()
+    for start, end in glosses.words(text):
+        word = text[start:end]
+        if len(senses := glosses.senses[word]) == 1 and seen.get(word, 0) < HARDLY:
+            yield start, end, senses[0]
+
+
+@lru_cache(maxsize=8192)
+def _with_words(
+    text: str, agreed: tuple[tuple[str, str], ...], rare: tuple[tuple[int, int, str], ...]
+) -> str:
+    for start, end, says in reversed(rare):
+        text = f"{text[:start]}{_OPEN}{text[start:end]}{_SAYS}{says}{_CLOSE}{text[end:]}"
+    for mark, says in agreed:
+        text = text.replace(mark, f"{_OPEN}{mark}{_SAYS}{says}{_CLOSE}")
+    return text
+
+
+def _is_common(value: str) -> bool:
+    words = re.split(r"[ -]", value.lower())
+    return is_gloss(value) and all(word in _english() for word in words)
+
+
+@cache
+def _glosses() -> Glosses:
+    return Glosses.load((PLACES, WORDS))
+
+
+@cache
+def _english() -> frozenset[str]:
+    """Return the English words of the lexicon; names, which it capitalizes, are not among them."""
+    senses = (sense for senses in _glosses().senses.values() for sense in senses)
+    words = (word for sense in senses for word in re.split(r"[ -]", sense))
+    return frozenset(word for word in words if word.islower())
+
+
+@cache
+def _exact(says: str) -> re.Pattern[str]:
+    """Return what finds a term as agreed, or in the plural, in whatever case."""
+    return re.compile(rf"(?<![A-Za-z'-])(?P<term>{re.escape(says)})(?:e?s)?(?![A-Za-z'-])", re.I)
