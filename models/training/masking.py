@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from models.glosses import Glosses
 from models.placeholder import COUNT, PATTERN, PLACEHOLDER
+from models.training.converted import converted
 from models.training.example import Example
 from models.training.lexicon import shared
 
@@ -111,6 +112,8 @@ class Masker:
         return masked if any(map(str.isalnum, bare)) else MaskedExample(example)
 
     def _shared(self, example: Example, rng: random.Random) -> Iterator[Shared]:
+        for source, target in converted(example):
+            yield Shared(source, target, 0.9)
         yield from _numbers(example, with_units=rng.random() < 0.75)
         yield from _names(example)
         if self.terms and rng.random() < 0.4:

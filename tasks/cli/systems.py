@@ -16,12 +16,14 @@ from models.placeholder import COUNT, PATTERN
 from models.registry import CatalogRegistry
 from models.training.evaluate import Concealed, System, plain_check
 from models.training.vocabulary import FILES
-from pipeline import protect
+from pipeline import figures, language, protect
 from pipeline.check import check
 from pipeline.document import Document
 from pipeline.glossary import PLATFORM, Glossary
+from pipeline.markets import market
 from pipeline.mask import mask
 from pipeline.protection.span import Span
+from pipeline.restore import show
 from pipeline.segment import split
 from tasks.settings import Settings
 
@@ -62,7 +64,7 @@ def of_model(name: str, *, pair: str, decoding: str, raw: bool) -> System:
     return System(
         name=Path(name).name,
         translate=lambda texts: _translate(texts, translator, DECODINGS[decoding]),
-        conceal=Concealed if raw else _conceal,
+        conceal=Concealed if raw else lambda text: _conceal(text, source),
         inspect=plain_check if raw else inspect,
     )
 
@@ -109,9 +111,14 @@ def _document(text: str, field: Literal["title", "body"]) -> Document:
     return Document("", title=text) if field == "title" else Document("", body=text)
 
 
-def _conceal(text: str) -> Concealed:
-    masked = mask(text, protect.find(text)[:COUNT])
-    values = [span.text for span in masked.slots]
+def _conceal(text: str, source: str) -> Concealed:
+    """Hide what the pipeline hides, the glossary's terms aside; figures come out as in the US."""
+    known = [
+        Span(found.start, found.end, "figure", text[found.start : found.end], found.figure)
+        for found in figures.find(text, language.base(source))
+    ]
+    masked = mask(text, protect.find(text, known)[:COUNT])
+    values = [show(span, market("US")) for span in masked.slots]
 
     def reveal(output: str) -> str:
         return PATTERN.sub(lambda m: "".join(values[int(m[1]) : int(m[1]) + 1]), output)

@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.placeholder import PATTERN
+from models.training.alteration import Alteration
+from models.training.converted import converted
 from models.training.example import Example
 from models.training.masking import PLACEHOLDERS, Masker
 
@@ -85,3 +87,29 @@ def test_masking_numbers_at_most_as_many_as_there_are_symbols():
     source = "，".join(f"{n}" for n in range(20, 40))
     masked = [ALWAYS.mask(Example("数" + source, source), random.Random(s)) for s in range(20)]
     assert max(len(each.slots) for each in masked) == len(PLACEHOLDERS)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "masked"),
+    [
+        ("1月25日发货", "Ships Jan. 25", Example("⟦0⟧发货", "Ships ⟦0⟧")),
+        ("全场8折", "20% off everything", Example("全场⟦0⟧", "⟦0⟧ off everything")),
+        ("适合110斤", "Fits 55 kg", Example("适合⟦0⟧", "Fits ⟦0⟧")),
+    ],
+)
+def test_figures_in_other_digits_are_hidden_whole(source, target, masked):
+    rng, masker = random.Random(1), Masker(share=1.0)
+    assert masked in {masker.mask(Example(source, target), rng).example for _ in range(50)}
+
+
+@pytest.mark.parametrize("target", ["Ships January 26", "Ships soon"])
+def test_figure_that_the_other_side_does_not_say_stays(target):
+    assert list(converted(Example("1月25日发货", target))) == []
+
+
+def test_short_pairs_with_figures_are_chained_now_and_then():
+    pairs = [Example(f"长{n}厘米。", f"{n} cm long.") for n in range(10, 90)]
+    altered = Alteration(Masker(share=1.0), None, is_turned=False).examples(pairs * 5, seed=1)
+    chained = [each for each in altered if "；" in each.source]
+    assert 50 < len(chained) < 150
+    assert Example("长⟦0⟧；长⟦1⟧。", "⟦0⟧ long; ⟦1⟧ long.") in chained
