@@ -28,7 +28,7 @@ class TranslateRequest(BaseModel):
     q: list[str] | str
     target: str = Field(max_length=35, examples=["en"])
     source: str | None = Field(default=None, max_length=35)
-    format: Literal["html", "text"] = "html"
+    format: Literal["html", "text"] | None = None
     model: str | list[str] | None = None
     key: str = ""
 
