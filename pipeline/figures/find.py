@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.figures import clock, counts, dates, measure, money, named, numerals, shares, spot
 from pipeline.figures.dates import Date
@@ -46,6 +47,12 @@ def find(text: str, language: str = "zh") -> list[Found]:
         return [
             Found(*m.span(), Figure("size", "literal", text=m[0])) for m in _LIMIT.finditer(text)
         ]
+    return list(_found(text))
+
+
+@lru_cache(maxsize=512)
+def _found(text: str) -> tuple[Found, ...]:
+    """Read a Chinese text; it is asked for again for each market, and when the field is checked."""
     view, at, floor = fold(text), 0, 0
     out: list[Found] = []
     while match := spot.following(view, at):
@@ -56,7 +63,7 @@ def find(text: str, language: str = "zh") -> list[Found]:
         start, at, figure = found
         floor = at
         out.append(Found(start, at, replace(figure, text=text[start:at])))
-    return out
+    return tuple(out)
 
 
 def _read(view: str, match: re.Match[str], floor: int) -> Read | int:

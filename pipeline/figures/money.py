@@ -18,7 +18,7 @@ _NO_EURO = "[元洲姆米式美范派亚盟泊标]"
 _NAME = re.compile(
     rf"(?P<about>[多余来])?\s?(?:(?P<name>{NAMES})(?![A-Za-z])|(?P<knife>刀)(?!{_KNIFE})|(?P<vague>卢比|比索|第纳尔|法郎)|(?P<euro>欧)(?!{_NO_EURO})"
     rf"|(?P<yuan>元|圆(?=整|\Z)){NO_YUAN}整?(?:\s?(?P<of>{NAMES}))?"
-    r"|(?P<blocks>块钱)(?![也都不没])|(?P<small>[毛角分])钱(?!包)|(?P<block>块)(?!钱))"
+    r"|(?P<blocks>块钱)(?![也都不没])|(?P<small>[毛角分])钱(?!包)|(?P<mao>[毛角])(?P<more>[1-9](?![0-9]))?|(?P<block>块)(?!钱))"
 )
 _LOOSE = re.compile(r"[0-9](?=[^\w.,:%]|\Z|包邮)")  # 19元9
 _SLANG = {"knife": "USD", "euro": "EUR"}
@@ -72,8 +72,8 @@ def _named(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
     price = replace(_price("yuan", number), about=match["about"] or "")
     if match["block"]:
         return blocks.read(spot.view, number, match.end(), price)
-    if match["vague"] or match["small"]:
-        return match.end(), _small(number, match["small"])
+    if match["vague"] or match["small"] or match["mao"]:
+        return _small(spot.view, number, match)
     name = match["name"] or match["of"] or ""
     code = CODES.get(name) or spot.currency or _SLANG.get(match.lastgroup or "", "yuan")
     price = replace(price, unit=code)
@@ -82,9 +82,16 @@ def _named(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
     return _with_tenths(spot.view, match, price)
 
 
-def _small(number: Numeral, unit: str | None) -> Figure:
-    """Return 5毛钱; 5卢比 may be of several countries."""
-    return Figure("money", "yuan", number.low * _SMALL[unit]) if unit else Figure("doubt")
+def _small(view: str, number: Numeral, match: re.Match[str]) -> tuple[int, Figure] | None:
+    """Return 5毛钱 and 八毛一个; a 毛 alone may be hair, and 5卢比 of several countries."""
+    end = match.end()
+    if match["vague"]:
+        return end, Figure("doubt")
+    if match["small"]:
+        return end, Figure("money", "yuan", number.low * _SMALL[match["small"]])
+    if not per.after(view, end):
+        return None
+    return end, Figure("money", "yuan", number.low / 10 + Fraction(int(match["more"] or 0), 100))
 
 
 def _with_tenths(view: str, match: re.Match[str], price: Figure) -> tuple[int, Figure]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.figures.amounts import amount, as_written, computed, converted, number, qualified
 from pipeline.figures.figure import Figure
 from pipeline.figures.fold import traditional
-from pipeline.figures.words import COUNTERS
+from pipeline.figures.words import BOUND, COUNTERS
 from pipeline.markets import UnitRules
+
+_SIGN = re.compile(r"^(?:[<>≤≥≈±~+\-−＜＞]=?|正负|正負)\s?")
 
 
 def money(figure: Figure, rules: UnitRules) -> str:
@@ -41,12 +45,21 @@ def _price(figure: Figure, written: str, rules: UnitRules) -> str:
     label = rules.labels.get(figure.unit)
     readable = rules.myriad or not set(figure.written) & set("百千万亿")
     if label is None or (figure.mark and readable):
-        return as_written(written.removesuffix("元") if figure.mark else written, rules)
+        return as_written(_bare(figure, written), rules)
     about = traditional(figure.about) if rules.numerals == "written" else ""
     bare = Figure(
         "money", figure.unit, figure.low, figure.high, "" if figure.mark else figure.written
     )
     return label.format(number(bare, rules) + about)
+
+
+def _bare(figure: Figure, written: str) -> str:
+    """Return a price as written without the sign and the bound that are said apart from it."""
+    if figure.bound:
+        written = BOUND.sub("", written)
+    if figure.sign:
+        written = _SIGN.sub("", written)
+    return written.removesuffix("元") if figure.mark else written
 
 
 def _each(per: Figure, rules: UnitRules) -> str:
