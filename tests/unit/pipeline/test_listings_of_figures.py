@@ -51,8 +51,15 @@ figure = st.one_of(
     st.sampled_from(FIGURES.split()),
     st.tuples(st.sampled_from(NUMBERS.split()), st.sampled_from(UNITS.split())).map("".join),
 )
+
+
+def _joined(parts):
+    """Join the parts of a listing; Latin letters run into nothing, as they would in one code."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z0-9])", "，", "".join(parts))
+
+
 listing = st.lists(st.one_of(figure, st.sampled_from(WORDS.split())), min_size=1, max_size=6).map(
-    "".join
+    _joined
 )
 
 
