@@ -15,11 +15,11 @@ from rich.progress import track
 from pipeline.document import Document, Translation
 from pipeline.errors import InvalidDocument, UnknownMarket
 from tasks import runtime, screen
-from tasks.cli.isolated import isolated
 from tasks.files.documents import SUFFIXES as FILES
 from tasks.intake import columns, rows, tables
 from tasks.intake import document as intake
 from tasks.intake.catalogue import SUFFIXES, Layout
+from tasks.intake.isolated import isolated
 from tasks.policy import Exit
 from tasks.settings import Settings
 
@@ -118,7 +118,9 @@ def many(file: Path, want: Wanted) -> int:
     write, close = tables.writer(part or sys.stdout, shape)
     found = _rows(file, here.markets, want.asked)
     for chunk in chunks(progress(_good(found, worst))):
-        for document, results in zip(chunk, isolated(here, chunk, names), strict=True):
+        for document, results in zip(
+            chunk, isolated(here.pipeline, chunk, names, here.markets), strict=True
+        ):
             if isinstance(results, Exception):
                 screen.complain(f"id {document.id!r}: not translated: {type(results).__name__}")
                 worst.append(Exit.REVIEW)

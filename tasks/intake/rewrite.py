@@ -11,11 +11,11 @@ from pipeline.document import Document, Translation
 from pipeline.errors import InvalidDocument
 from tasks.intake import document as intake
 from tasks.intake.catalogue import Catalogue, Cells
+from tasks.intake.isolated import Walk, isolated
 from tasks.intake.sheets import Sheets
 
 CHUNK = 64  # rows a batch: enough to share one decoding, few enough to see progress
 
-Walk = Callable[[Sequence[Document], Sequence[str]], Sequence[Translation]]
 Row = tuple[int, Cells, Any]
 
 
@@ -49,15 +49,24 @@ def rewrite(
     tally, rows = Tally(), iter(watch(table.rows()))
     while chunk := list(islice(rows, CHUNK)):
         documents = {i: d for i, row in enumerate(chunk) if (d := _document(row, markets, tally))}
-        results = iter(walk(list(documents.values()), markets) if documents else ())
-        done = {i: {name: next(results) for name in markets} for i in documents}
+        done: dict[int, dict[str, Translation]] = {}
+        made = isolated(walk, list(documents.values()), markets)
+        for i, results in zip(documents, made, strict=True):
+            if isinstance(results, Exception):
+                tally.refused.append(_failure(chunk[i][0], results))
+            else:
+                done[i] = dict(zip(markets, results, strict=True))
         for i, (_, cells, _) in enumerate(chunk):
             sheets.write(cells, done.get(i, {}))
         tally.rows += len(chunk)
-        tally.translated += len(documents)
+        tally.translated += len(done)
         tally.review += sum(any(m.status == "review" for m in d.values()) for d in done.values())
     sheets.close()
     return tally
+
+
+def _failure(line: int, error: Exception) -> InvalidDocument:
+    return InvalidDocument("failed", f"not translated: {type(error).__name__}", line=line)
 
 
 def _document(row: Row, markets: Collection[str], tally: Tally) -> Document | None:

@@ -24,7 +24,8 @@ from tasks.files.exchange import Exchange
 from tasks.intake import catalogue, sheets
 from tasks.intake.catalogue import BOOKS
 from tasks.intake.document import clean
-from tasks.intake.rewrite import Walk, rewrite
+from tasks.intake.isolated import Walk
+from tasks.intake.rewrite import rewrite
 from tasks.web.door.refusal import Refused
 
 KEPT_S = 3600.0

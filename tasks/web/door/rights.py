@@ -8,6 +8,7 @@ from enum import StrEnum
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from tasks.intake.document import seller_problem
 from tasks.web.door.api_keys import Caller
 from tasks.web.door.refusal import Refused
 
@@ -113,10 +114,12 @@ def shop(caller: Caller, asked: str | None, field: str) -> str:
     """Return the shop that a request is about: the one it names, or else the key's own.
 
     Raises:
-        Refused: 404, the key belongs to another shop.
+        Refused: 404, the key belongs to another shop; 422, no shop is called so.
     """
     if not asked:
         return caller.seller_id or ""
+    if problem := seller_problem(asked):
+        raise Refused(422, "unknown", problem, field=field)
     if not caller.sees(asked):
         raise Refused(404, "not_found", "this key belongs to another shop", field=field)
     return asked

@@ -202,6 +202,13 @@ def test_glossary_of_a_key_is_reached_through_no_listing(door):
         assert "SECRET" not in client.post("/", data=form, headers=by("platform")).text
 
 
+def test_glossary_of_a_key_is_reached_through_no_file(door):
+    sent = {"file": ("a.txt", "手机".encode(), "text/plain")}
+    shop = {"seller_id": "named:x", "market": "US"}
+    answer = door[0].post("/files", files=sent, data=shop, headers=by("platform"))
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, "seller_id")
+
+
 def test_listing_of_no_shop_belongs_to_that_of_the_key(door, tmp_path):
     client = door[0]
     door_of_terms = {"source": "手机", "target": "SEVEN"}
