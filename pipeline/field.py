@@ -10,7 +10,7 @@ from models.placeholder import PATTERN
 from pipeline import figures, hongkong, language, protect
 from pipeline.glossary import Glossary, Key
 from pipeline.mask import Masked, mask
-from pipeline.protection.fold import fold
+from pipeline.protection.fold import WIDE_COMMA, fold
 from pipeline.protection.span import Span
 from pipeline.route import Route
 from pipeline.segment import Piece, split
@@ -80,10 +80,12 @@ def forget() -> None:
 def _cut(text: str, way: Route, glossary: Glossary, mixed: bool) -> tuple[Segment, ...]:
     source = language.base(way.source)
     folded = fold(text)
+    # At home a figure keeps its wide digits, unless a wide comma would divide it: １，２９９元.
+    read = text if language.base(way.target) == "zh" and not WIDE_COMMA.search(text) else folded
     known = [*glossary.find(folded, way.target), *hongkong.find(folded, way)]
     known += [
         Span(found.start, found.end, "figure", folded[found.start : found.end], found.figure)
-        for found in figures.find(text, source)
+        for found in figures.find(read, source)
     ]
     spans = protect.find(folded, known, source, mixed=mixed)
     if folded != text:

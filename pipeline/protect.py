@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from pipeline.protection import links, marks, markup, variables, words
+from pipeline.protection import links, marks, markup, stretch, variables, words
 from pipeline.protection.span import Span, disjoint, merge
 
 __all__ = ["Span", "find"]
 
+_ODD = re.compile(f"[^{stretch.CHINESE}]")
 _STRONG = frozenset({"sticker", "literal"})
 _WEAK = _STRONG | {"sign"}
 
@@ -27,6 +29,8 @@ def find(
     [('name', 'iPhone 15'), ('price', '¥39.9'), ('mention', '@小美'), ('link', 'https://a.cn/x')]
     """
     signs = marks.find(text)
+    if not _ODD.search(text):
+        return disjoint(known)  # most fields: Chinese and nothing else
     markdown = marks.markdown(text)
     spans = merge(markup.find(text), [s for s in markdown if s.text not in marks.EMPHASIS])
     spans = merge(spans, [s for s in signs if s.kind in _STRONG])

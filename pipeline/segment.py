@@ -22,7 +22,7 @@ _BORDER = frozenset({"tag", "emoji", "sticker", "mark"})
 _HOIST = frozenset({"link", "mention", "entity"})
 _BREAK = regex.compile(
     r"""
-      (?<!\s)(?=[^\S\n]*+\n)\s++                      # lines keep their breaks
+      (?=\s)(?<!\s)(?=[^\S\n]*+\n)\s++                # lines keep their breaks
     | (?=[•·●▪■◆►▶*>—\d(（-])(?<=(?:\A|\n)[ \t]{0,20})
       (?:[•·●▪■◆►▶*—-]++|>++|\d{1,2}[.、)）](?!\d)|[(（]\d{1,2}[)）])[ \t]*+
     | [【】〖〗｜|]\s*+                                # title brackets and bars
@@ -63,15 +63,21 @@ class _Spans:
 
     def within(self, start: int, end: int) -> Sequence[Span]:
         """Return the spans that lie in a range."""
+        if not self.all:
+            return ()
         return self.all[bisect_left(self._starts, start) : bisect_right(self._ends, end)]
 
     def around(self, at: int) -> Span | None:
         """Return the span that a cut at this place would divide."""
+        if not self.all:
+            return None
         i = bisect_right(self._ends, at)
         return self.all[i] if i < len(self.all) and self._starts[i] < at else None
 
     def are_cut(self, start: int, end: int) -> bool:
         """Tell whether a range takes a part of a span only."""
+        if not self.all:
+            return False
         first, last = bisect_right(self._ends, start), bisect_left(self._starts, end) - 1
         return first <= last and (self._starts[first] < start or self._ends[last] > end)
 
@@ -89,15 +95,18 @@ def split(text: str, spans: Sequence[Span]) -> list[Piece]:
     pieces: list[Piece] = []
     index = _Spans(spans)
     for start, end, role in _regions(text, index):
+        if start == end:
+            continue
         if role == "layout":
             pieces.append(_piece(text, start, end, role, index))
-        elif start < end:
+        else:
             pieces.extend(_trim(text, start, end, role, index))
     return [piece for piece in pieces if piece.text]
 
 
 def _piece(text: str, start: int, end: int, role: Role, index: _Spans) -> Piece:
-    return Piece(text[start:end], role, tuple(s.moved(start) for s in index.within(start, end)))
+    inside = index.within(start, end)
+    return Piece(text[start:end], role, tuple(s.moved(start) for s in inside) if inside else ())
 
 
 def _regions(text: str, index: _Spans) -> Iterator[tuple[int, int, Role]]:

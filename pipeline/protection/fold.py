@@ -9,6 +9,7 @@ _WIDE = regex.compile(
     "[Ａ-Ｚａ-ｚ０-９％＋－／＝＆＃＄＠＊＜＞＿￥．]"
     "|(?<=[０-９])[，：～](?=[０-９])"  # and inside numbers
 )
+WIDE_COMMA = regex.compile("[０-９]，[０-９]{3}")
 _TABLE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): ord("¥")}
 
 

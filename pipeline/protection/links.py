@@ -7,6 +7,7 @@ as well.
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 import regex
@@ -41,6 +42,7 @@ _PATTERN = regex.compile(
     """,
     regex.VERBOSE | regex.V1 | regex.IGNORECASE,
 )
+_CLUE = re.compile(r"[@＠]|\.[A-Za-z0-9]{2}|//|(?:mailto|tel):", re.IGNORECASE)
 _LOOSE = ".,;:!?'*~_"  # at the end of a link they belong to the sentence
 _OPEN_END = regex.compile(r"[/=#]\p{Han}+\Z")
 
@@ -51,7 +53,7 @@ def find(text: str) -> list[Span]:
     >>> [s.text for s in find("官网https://a.cn/红色/1.html，见图1.jpg @小美 a@b.com")]
     ['https://a.cn/红色/1.html', '1.jpg', '@小美', 'a@b.com']
     """
-    if "." not in text and "@" not in text and "＠" not in text and ":" not in text:
+    if not _CLUE.search(text):
         return []
     return [_span(match) for match in _PATTERN.finditer(text)]
 

@@ -9,16 +9,17 @@ from typing import cast
 
 import regex
 
-from pipeline.protection.span import Span, SpanKind
+from pipeline.protection import stretch
+from pipeline.protection.span import Span, SpanKind, merge
 
 _HAN = regex.compile(r"\p{Han}")
 _STICKERS = "笑哭|爱心|玫瑰|强|捂脸|鼓掌|偷笑|色|害羞|哭惹|飞吻|doge|允悲|泪|二哈|吃瓜|心|赞|话题"
 _SIGNS = "[[\\p{Sm}\\p{No}\\p{Sk}]--[\\p{ASCII}×²³¹⁰-₉ˊˋ˙～｜＜＞＝＋]]"
 _LISTED = "[Ⓐ-ⓩ①-⒛⓪⓫-⓿❶-➓㈠-㈩㊀-㊉㉑-㊿🄀-🄌㊤-㊨]"
+_STICKER = regex.compile(rf"\[[^\[\]\s]{{1,10}}R\]|\[(?:{_STICKERS})\]")
 _PATTERN = regex.compile(
     rf"""
       (?P<literal>[⟦⟧])
-    | (?P<sticker>\[[^\[\]\s]{{1,10}}R\]|\[(?:{_STICKERS})\])
     | (?P<mark>[#＃]|{_LISTED}[、.．)）]?|[\p{{Arrows}}➔-➾⟵-⟿]++)
     | (?P<emoji>(?:\p{{RI}}{{2}}|[0-9*]\uFE0F?\u20E3
         |(?:[\p{{Extended_Pictographic}}--[®™©]]|[\p{{So}}--[℃℉№®™©\u3371-\u33DF]])(?:\uFE0F|\p{{EMod}})?
@@ -55,10 +56,13 @@ def find(text: str) -> list[Span]:
     """
     if text.isascii() and _PLAIN.isdisjoint(text):
         return []
-    return [
+    found = [
         Span(*m.span(), cast(SpanKind, _KINDS.get(m.lastgroup or "", m.lastgroup)), m[0])
-        for m in _PATTERN.finditer(text)
+        for m in stretch.matches(_PATTERN, text)
     ]
+    if "[" not in text:
+        return found
+    return merge([Span(*m.span(), "sticker", m[0]) for m in _STICKER.finditer(text)], found)
 
 
 def markdown(text: str) -> list[Span]:

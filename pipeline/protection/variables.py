@@ -6,6 +6,7 @@ sign and is bounded, so that one that fails costs little wherever it is tried.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import regex
@@ -45,7 +46,9 @@ _BLOCK = regex.compile(
 )
 _END = regex.compile(r"\[/([A-Za-z][\w.:-]{0,60})\]")
 _CODE = regex.compile(r"\[(code|pre|php|html|noparse|verbatim)\b[^\[\]]{0,200}\]", regex.IGNORECASE)
-_SIGNS = frozenset("{%[$:_@#<\\«*")
+_CLUE = re.compile(
+    r"[{\[\\«]|%[A-Za-z0-9_(@%.+#-]|\$[A-Za-z_{$]|[@#][@#{]|<[%<]|__|:[a-z]|\*\|", re.ASCII
+)
 _BRACE = regex.compile(r"[{}]")
 _ICU = regex.compile(r"\{\s?[\w.]{1,60}\s?,\s?(?:plural|select|selectordinal|number|date|time)\b")
 
@@ -56,7 +59,7 @@ def find(text: str) -> list[Span]:
     >>> [s.text for s in find("{name}您好，共%1$s件，[b]新[/b] :smile: 50%折扣")]
     ['{name}', '%1$s', '[b]', '[/b]', ':smile:']
     """
-    if _SIGNS.isdisjoint(text):
+    if not _CLUE.search(text):
         return []
     ends = {match[1].lower() for match in _END.finditer(text)}
     spans = [*_messages(text), *_codes(text)]

@@ -12,7 +12,7 @@ from typing import cast
 
 import regex
 
-from pipeline.protection import quotes
+from pipeline.protection import quotes, stretch
 from pipeline.protection.span import Span, SpanKind
 
 # Units and multipliers that stick to a number in Latin letters.
@@ -66,7 +66,7 @@ def find(text: str, source: str = "zh", *, mixed: bool = False) -> list[Span]:
     closing = {end for _, end in quotes.pairs(text)}
     unspaced = _is_unspaced(source)
     spans = []
-    for match in _pattern(source).finditer(text):
+    for match in stretch.matches(_pattern(source), text):
         start, end = match.span()
         is_number, after = match.lastgroup == "number", text[end : end + 1]
         if is_number and after and after in '”"″' and end not in closing:
@@ -85,7 +85,7 @@ def plain(text: str) -> Iterator[tuple[int, int]]:
     >>> [(a, b) for a, b in plain("vintage牛仔 V领 Nike")]
     [(0, 7), (10, 11)]
     """
-    for match in _pattern("zh").finditer(text):
+    for match in stretch.matches(_pattern("zh"), text):
         if match.lastgroup == "name" and not _is_name(match[0], True):
             yield match.span()
 

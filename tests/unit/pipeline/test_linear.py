@@ -1,7 +1,7 @@
 """No text makes a room slower than its length does."""
 
 import pytest
-from hostile import MOST, UNITS, growth
+from growth import MOST, UNITS, growth
 
 from pipeline import protect, segment, title
 from pipeline.check import check
