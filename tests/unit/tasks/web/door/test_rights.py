@@ -1,5 +1,8 @@
 """What a key may do, tried on every route that there is."""
 
+import re
+from pathlib import Path
+
 import pytest
 from doors import opened, parts
 
@@ -244,3 +247,12 @@ def test_id_that_no_path_carries_is_named_in_the_query(door, name):
 @pytest.mark.parametrize("path", ["/v1/translations/a%00b", "/v1/translations/L1/US%00/edits"])
 def test_id_that_no_document_can_have_is_not_found(door, path):
     assert door[0].get(path, headers=by("platform")).status_code == 404
+
+
+def test_documentation_has_the_same_table():
+    page = Path(__file__).parents[5] / "docs" / "security.md"
+    rows = [line for line in page.read_text("utf-8").splitlines() if line.startswith("| ")]
+    told = {line.split(" | ")[0].removeprefix("| "): line for line in rows}
+    for right in Right:
+        listed = set(re.findall(r"`([A-Z]+ /[^`]*)`", told[right.value]))
+        assert listed == {route for route, found in RIGHTS.items() if found is right}
