@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from pipeline.figures import numerals
 from pipeline.figures.figure import Figure, Kind
+from pipeline.figures.numerals import Numeral
 from pipeline.figures.words import COUNTER, COUNTER_END, LATIN, LATIN_WORD, UNITS, WORD
 
 _EACH = re.compile(r"\s?(?:/|每)\s?")
@@ -40,7 +41,7 @@ def after(view: str, at: int) -> tuple[int, Figure] | None:
     each = _EACH.match(view, at)
     begin = each.end() if each else at
     if liang := _LIANG.match(view, begin):
-        amount = Figure("measure", "两", numerals.parse(liang["low"] or "一") or Fraction(1), None)
+        amount = Figure("measure", "两", numerals.parse(liang["low"] or "一") or Fraction(1))
         return liang.end(), replace(amount, text=view[at : liang.end()])
     number = numerals.read(view, begin)
     what = _WHAT.match(view, number.end if number else begin)
@@ -49,13 +50,16 @@ def after(view: str, at: int) -> tuple[int, Figure] | None:
     unit = _unit(what)
     if unit in _NEVER or not (each or _is_for(view, what, unit)):
         return None
-    low = number.low if number else Fraction(1)
-    if what["half"]:
-        low += Fraction(1, 2)
-    written = number.written if number and not what["half"] else ""
+    return what.end(), replace(_amount(number, what, unit), text=view[at : what.end()])
+
+
+def _amount(number: Numeral | None, what: re.Match[str], unit: str) -> Figure:
     kind: Kind = "count" if what["counter"] else "measure"
-    high = number.high if number else None
-    return what.end(), Figure(kind, unit, low, high, written, text=view[at : what.end()])
+    if number is None:
+        return Figure(kind, unit, Fraction(1))
+    if what["half"]:
+        return Figure(kind, unit, number.low + Fraction(1, 2))
+    return Figure(kind, unit, number.low, number.high, number.written)
 
 
 def before(view: str, at: int) -> tuple[int, Figure] | None:

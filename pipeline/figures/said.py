@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-
-import regex
 
 from pipeline.figures.find import find
 from pipeline.figures.fold import fold
@@ -16,15 +15,16 @@ _UNIT = (
     "cm²|cm³|m²|m³|cm|mm|km|μm|ml|kWh|kW|kg|mg|mAh|Ah|mA|Wh|kHz|MHz|GHz|Hz|dB|rpm|oz|lbs?|ft|mi|gal"
     "|million|billion|%|‰|℃|°C|°F|g|m|L|W|V|A|t"
 )
-_FIGURE = regex.compile(
-    rf"(?P<limit>[<>≤≥≈±~])?\s?"
-    rf"(?P<minus>(?<![\p{{Latin}}\p{{N}}.)%°℃])[-−](?=\S))?"
-    rf"(?P<money>(?:US|HK|NT|MOP|A|C|S)?\$|[¥￥€£₩฿])?\s?(?P<minus2>(?<=[$¥€£])-)?"
-    rf"(?P<number>\d++(?:,\d{{3}}(?!\d))*+(?:\.\d++)?)"
-    rf"(?:\s?(?P<unit>{_UNIT})(?![\p{{Latin}}]))?"
+_ACCENTED = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+_NUMBER = re.compile(
+    rf"[0-9]++(?:,[0-9]{{3}}(?![0-9]))*+(?:\.[0-9]++)?(?:\s?(?P<unit>{_UNIT})(?![A-Za-z{_ACCENTED}]))?"
 )
+_BEFORE = re.compile(
+    rf"(?P<limit>[<>≤≥≈±~])?\s?(?P<minus>(?<![A-Za-z{_ACCENTED}0-9.)%°℃])[-−](?=\S|\Z))?"
+    r"(?P<money>(?:US|HK|NT|MOP|A|C|S)?\$|[¥￥€£₩฿])?\s?(?P<minus2>(?<=[$¥€£])-)?\Z"
+)
+_LONGEST = 10  # characters before a number that may belong to it
 _SAME = str.maketrans("−￥", "-¥")
-_LONGEST = 24
 
 
 def said(text: str) -> Counter[str]:
@@ -33,7 +33,7 @@ def said(text: str) -> Counter[str]:
     >>> sorted(said("3–4 kg from ¥1,299.00, below -20 °C, 15 days"))
     ['-20°C', '15', '3', '4kg', '¥1299.00']
     """
-    return Counter(_token(match) for match in _FIGURE.finditer(fold(text)))
+    return Counter(_token(match) for match in _NUMBER.finditer(fold(text)))
 
 
 def expected(text: str, market: Market, language: str = "zh") -> Counter[str]:
@@ -53,6 +53,10 @@ def expected(text: str, market: Market, language: str = "zh") -> Counter[str]:
     return said(out + text[at:])
 
 
-def _token(match: regex.Match[str]) -> str:
-    said = [match[name] or "" for name in ("limit", "minus", "money", "minus2", "number", "unit")]
-    return "".join(said).replace(",", "").translate(_SAME)
+def _token(match: re.Match[str]) -> str:
+    number, view, start = match[0], match.string, match.start()
+    if match["unit"]:
+        number = number[: match.start("unit") - start].rstrip() + match["unit"]
+    before = _BEFORE.search(view, max(0, start - _LONGEST), start)
+    signs = "".join(filter(None, before.groups())) if before else ""
+    return (signs + number).replace(",", "").translate(_SAME)
