@@ -48,6 +48,8 @@ def qualified(figure: Figure, shown: str, rules: UnitRules) -> str:
     """Return an amount with its sign, and with 多, 以上 or 以下 in the words of the market."""
     if rules.numerals == "written":
         return figure.sign + shown + figure.bound
+    if figure.sign == "每":
+        return f"per {shown}"
     is_below = figure.sign == "-" and figure.unit in _BELOW_ZERO
     if figure.about:
         shown = f"below {shown}" if is_below else _ABOUT[figure.about].format(shown)

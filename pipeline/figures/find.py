@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.figures import clock, counts, dates, measure, money, named, numerals, shares, spot
@@ -75,11 +76,19 @@ def _read(view: str, match: re.Match[str], floor: int) -> Read | int:
     if match["of"]:
         part = shares.parts(view, match.start())
         return (match.start(), *part) if part else match.end()
+    end = match.end() + bool(match["some"])  # its unit is only looked at
+    return match.start(), end, _named(match)
+
+
+def _named(match: re.Match[str]) -> Figure:
+    """Return the figure of a place that is one by its words alone: 每斤, 第2件, XL码, 十几斤."""
+    if match["each"]:
+        return Figure("measure", match["each"][-1], Fraction(1), sign="每")
     if match["ordinal"]:
-        return *match.span(), named.ordinal(match["ordinal"])
+        return named.ordinal(match["ordinal"])
     if match["size"]:
-        return *match.span(), Figure("size", "size", written=match["size"])
-    return match.start(), match.end() + 1, Figure("doubt")
+        return Figure("size", "size", written=match["size"])
+    return Figure("doubt")
 
 
 def _at(view: str, match: re.Match[str], floor: int) -> Read | int:

@@ -21,6 +21,8 @@ _NAME = re.compile(
     r"|(?P<blocks>块钱)(?![也都不没])|(?P<small>[毛角分])钱(?!包)|(?P<mao>[毛角])(?P<more>[1-9](?![0-9]))?|(?P<block>块)(?!钱))"
 )
 _LOOSE = re.compile(r"[0-9](?=[^\w.,:%]|\Z|包邮)")  # 19元9
+# 2.5每斤: a price whose currency goes without saying, for a unit that buyers cannot read.
+_BARE_PRICE = re.compile(r"(?:(?P<each>\s?[/每]\s?)|一)市?(?:斤(?!斤|计|装)|尺(?![寸码度子侧]))")
 _SLANG = {"knife": "USD", "euro": "EUR"}
 _SMALL = {"毛": Fraction(1, 10), "角": Fraction(1, 10), "分": Fraction(1, 100)}
 _DOLLARS = {"": "USD", "US": "USD", "HK": "HKD", "NT": "TWD", "MOP": "MOP", "S": "SGD"}
@@ -65,7 +67,7 @@ def _code(spot: Spot) -> str:
 def _named(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
     """Read 39元, 9块9, 10美金, 港币39."""
     match = _NAME.match(spot.view, number.end)
-    if spot.currency and not (match and (match["yuan"] or match["name"])):
+    if not (match and (match["yuan"] or match["name"])) and _is_understood(spot, number):
         return number.end, _price(spot.currency, number)
     if match is None or ((match["knife"] or match["euro"]) and not _is_slang(spot.view, number)):
         return None
@@ -103,6 +105,12 @@ def _with_tenths(view: str, match: re.Match[str], price: Figure) -> tuple[int, F
     if minor is None:
         return end, price
     return minor[0], replace(price, low=price.low + minor[1], written="")
+
+
+def _is_understood(spot: Spot, number: Numeral) -> bool:
+    """Tell whether a number is a price without a currency behind it: 港币39, 2.5每斤, 6.8一斤."""
+    bare = _BARE_PRICE.match(spot.view, number.end) if number.is_plain else None
+    return bool(spot.currency or (bare and (bare["each"] or number.low.denominator > 1)))
 
 
 def _is_slang(view: str, number: Numeral) -> bool:

@@ -20,7 +20,8 @@ _NUMBER = re.compile(
     rf"[0-9]++(?:,[0-9]{{3}}(?![0-9]))*+(?:\.[0-9]++)?(?:\s?(?P<unit>{_UNIT})(?![A-Za-z{_ACCENTED}]))?"
 )
 _BEFORE = re.compile(
-    rf"(?P<limit>[<>≤≥≈±~])?\s?(?P<minus>(?<![A-Za-z{_ACCENTED}0-9.)%°℃])[-−](?=\S|\Z))?"
+    rf"(?P<limit>[<>≤≥≈±~])?\s?(?P<minus>(?<![A-Za-z{_ACCENTED}0-9.)%°℃])"
+    r"(?<![0-9][一-鿿])(?<![0-9][一-鿿]{2})[-−](?=\S|\Z))?"  # 9點-18點 is a range
     r"(?P<money>(?:US|HK|NT|MOP|A|C|S)?\$|[¥￥€£₩฿])?\s?(?P<minus2>(?<=[$¥€£])-)?\Z"
 )
 _LONGEST = 10  # characters before a number that may belong to it

@@ -13,6 +13,7 @@ _SIZE = r"(?:[2-9]?X{0,4}[SL]|M)"
 _PLACE = re.compile(
     rf"(?<![A-Za-z0-9/-])(?P<size>{_SIZE}(?:\s?[-–—~至到]\s?{_SIZE})?)码(?![数头])"
     rf"|(?P<ordinal>第[0-9]{{1,3}}[件双份杯瓶盒代套袋个](?!月))"
+    rf"|每(?P<each>市?[斤尺])(?![寸码]|(?:只要|仅需?|售价|价)?\s?[¥$€0-9半{HAN}])"
     rf"|(?P<of>百分(?:之?百|之)|[千万]分之)"
     r"|(?P<some>半斤八(?=两)|[好十]?几(?=斤(?!计)|尺(?!寸|码)|元|块钱)"
     r"|(?:[好十]?几[十百千万]|数[十百千万]|上[百千万]|[百千万][多把来余])(?=斤|尺(?!寸|码)|元|块))"
@@ -23,7 +24,10 @@ _PLACE = re.compile(
 )
 # Only these may begin a place; most characters of a listing do not.
 _FIRST = re.compile(
-    "[0-9A-Za-z半零负正±<>≤≥≈~+\\-−第几好数上$¥€£₩฿₫₹" + HAN + "".join({n[0] for n in CODES}) + "]"
+    "[0-9A-Za-z半零负正±<>≤≥≈~+\\-−第几好数上每$¥€£₩฿₫₹"
+    + HAN
+    + "".join({n[0] for n in CODES})
+    + "]"
 )
 _SAME = str.maketrans({"−": "-"})
 _JOINED = re.compile("[0-9A-Za-z℃°%]\\Z")
