@@ -12,15 +12,17 @@ from typing import Any
 from models.errors import ModelCorrupt
 
 FILE = "score.json"
+_WIDEST = 2.5  # scales from the centre; beyond, a feature says no more
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A logistic regression on some features.
+    """A logistic regression on some features, each of which may bend at its centre and a scale off.
 
     Attributes:
         features: their names; ``centre`` and ``scale`` make them comparable.
-        weights: of the scaled features; ``bias``: log-odds where all are at their centre.
+        weights: of each scaled feature, as :func:`bent` gives it; ``bias``: log-odds where all are
+            at their centre.
         reverse: name of the model that read the outputs back, or ``""``.
         review_below: probability from which on an output may go out unread.
         auc: right outputs against wrong ones, measured on pairs that were not fitted.
@@ -29,7 +31,7 @@ class Fit:
     features: tuple[str, ...]
     centre: tuple[float, ...]
     scale: tuple[float, ...]
-    weights: tuple[float, ...]
+    weights: tuple[tuple[float, ...], ...]
     bias: float
     review_below: float
     reverse: str = ""
@@ -38,15 +40,26 @@ class Fit:
     def probability(self, found: Mapping[str, float]) -> float:
         """Return how likely an output is right, 0 to 1.
 
-        >>> Fit(("mean",), (-1.0,), (0.5,), (2.0,), 0.0, 0.5).probability({"mean": -0.5})
+        >>> Fit(("mean",), (-1.0,), (0.5,), ((2.0,),), 0.0, 0.5).probability({"mean": -0.5})
         0.8807970779778823
         """
         odds = self.bias
-        for name, centre, scale, weight in zip(
+        for name, centre, scale, weights in zip(
             self.features, self.centre, self.scale, self.weights, strict=True
         ):
-            odds += weight * (found[name] - centre) / scale
+            parts = bent((found[name] - centre) / scale)
+            odds += sum(weight * part for weight, part in zip(weights, parts, strict=False))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def bent(scaled: float) -> tuple[float, float, float, float]:
+    """Return a scaled feature in four parts: straight, below -1, above 0, and above 1.
+
+    >>> bent(1.5), bent(-9)
+    ((1.5, 0.0, 1.5, 0.5), (-2.5, -1.5, 0.0, 0.0))
+    """
+    value = max(-_WIDEST, min(_WIDEST, scaled))
+    return value, min(value + 1, 0.0), max(value, 0.0), max(value - 1, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +101,6 @@ def _fit(row: Mapping[str, Any]) -> Fit:
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(map(_frozen, value))
+    return value

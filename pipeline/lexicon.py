@@ -77,8 +77,9 @@ class Lexicon:
         """
         source, output = PATTERN.sub(" ", source), PATTERN.sub(" ", output)
         said = _content(output)
-        stems, known, found, characters = set(said), 0, 0.0, 0
-        accounted: set[str] = set()
+        stems, characters = set(said), 0
+        accounted = set(agreed := _content(source))  # Latin words of a source are to be said so
+        known, found = len(agreed), float(sum(stem in stems for stem in agreed))
         for word in self._words(source):
             characters += len(word)
             ways = self._stems(word)

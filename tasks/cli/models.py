@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tasks.cli import changes
+
 if TYPE_CHECKING:
     from models.catalog import Catalog, Entry
 
-app = typer.Typer(no_args_is_help=True, help="List, fetch, convert and verify models.")
+app = typer.Typer(no_args_is_help=True, help="List, fetch, convert, verify and compare models.")
+app.command()(changes.compare)
 
 Names = Annotated[list[str] | None, typer.Argument(help="Names of the catalog; default: all.")]
 

@@ -112,7 +112,7 @@ def test_a_market_says_which_scores_hold_and_which_are_for_review(tmp_path):
     table = Path(pipeline.__file__).with_name("markets.toml").read_text("utf-8")
     rule = "[market.US]\nreview_below = 0.99\nhold_below = 0.5\n"
     path.write_text(table.replace("[market.US]\n", rule, 1), "utf-8")
-    fit = Fit(("mean",), (-1.0,), (0.5,), (2.0,), 0.0, review_below=0.0)
+    fit = Fit(("mean",), (-1.0,), (0.5,), ((2.0,),), 0.0, review_below=0.0)
     english = Opinionated(Pair("zh", "en"), Calibration((fit,)), reply=spell)
     walk = Pipeline(detector=ByScript(), registry=Models(english), markets=load_markets(path),
                     glossary=GLOSSARY, cache=SegmentCache(None))  # fmt: skip

@@ -10,8 +10,8 @@ from pipeline.document import Document
 from pipeline.route import Route
 from pipeline.score import of_field
 
-BY_LIKELIHOOD = Fit(("mean",), (-1.0,), (0.5,), (2.0,), 0.0, review_below=0.5, auc=0.9)
-READ_BACK = Fit(("back",), (-1.0,), (0.5,), (2.0,), 0.0, review_below=0.5, reverse="back")
+BY_LIKELIHOOD = Fit(("mean",), (-1.0,), (0.5,), ((2.0,),), 0.0, review_below=0.5, auc=0.9)
+READ_BACK = Fit(("back",), (-1.0,), (0.5,), ((2.0,),), 0.0, review_below=0.5, reverse="back")
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_another_calibration_is_another_signature(english):
     one, same, other = (
         build(model)([Document("1", title="好")], ["US"])[0].signature
         for model in (english, strict, Opinionated(Pair("zh", "en"), Calibration((
-            Fit(("mean",), (-1.0,), (0.5,), (1.0,), 0.0, review_below=0.5),)), reply=spell))
+            Fit(("mean",), (-1.0,), (0.5,), ((1.0,),), 0.0, review_below=0.5),)), reply=spell))
     )  # fmt: skip
     assert one == same != other
 
