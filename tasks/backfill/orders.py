@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, delete, select
 from sqlalchemy import insert as insert_into
 
+from tasks.ledger import clock
 from tasks.ledger.leases import DEAD, DONE, NO_END, QUEUED, Leases
 from tasks.ledger.schema import ChunkRow
 
@@ -61,8 +61,8 @@ class Chunks:
         """Write a row for documents, and return its id."""
         work = json.dumps(documents, ensure_ascii=False)
         row = {"id": uuid.uuid4().hex, "run": run, "signature": signature, "documents": work}
-        due = time.time() + self._leases.lease_s
         with self._engine.begin() as db:
+            due = clock.now(db) + self._leases.lease_s
             db.execute(insert_into(ChunkRow).values(**row, state=QUEUED, due=due))
         return row["id"]
 
@@ -85,8 +85,8 @@ class Chunks:
     def fail(self, order: Order, error: str, *, may_pass: bool) -> None:
         """Record why an attempt failed; what cannot pass, or was tried enough, is set aside."""
         wait = min(self._leases.lease_s, 2.0**order.attempt) * random.uniform(0.5, 1)
-        values = self._leases.fail(order.attempt, error, wait if may_pass else None)
         with self._engine.begin() as db:
+            values = self._leases.fail(db, order.attempt, error, wait if may_pass else None)
             db.execute(self._leases.open(order.id).values(**values))
 
     def overdue(self, limit: int = 500) -> list[str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
+import math
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
+from tasks.ledger import clock
 from tasks.ledger.leases import DEAD, DONE, PAUSED, QUEUED
 from tasks.ledger.product import Product
 from tasks.ledger.schema import JobRow
@@ -66,10 +68,29 @@ def insertion(db: Connection) -> Any:
     )
 
 
-def row(document: dict[str, Any], lease_s: float) -> dict[str, Any]:
-    """Return the row of a document that is to be translated."""
+def date(db: Connection, rows: Sequence[dict[str, Any]], lease_s: float) -> None:
+    """Set the times of new rows: after all that their products have, whatever a clock says.
+
+    Equal versions are decided by them, and a clock may have been set back.
+    """
+    now = clock.now(db)
+    product = tuple_(JobRow.seller_id, JobRow.document_id)
+    keys = list({(row["seller_id"], row["document_id"]) for row in rows})
+    newest = select(JobRow.seller_id, JobRow.document_id, func.max(JobRow.created))
+    late = newest.where(product.in_(keys), JobRow.created >= now).group_by(
+        JobRow.seller_id, JobRow.document_id
+    )
+    known = {(seller, document): last for seller, document, last in db.execute(late)}
+    for row in rows:
+        key = (row["seller_id"], row["document_id"])
+        known[key] = max(now, math.nextafter(known.get(key, 0.0), math.inf))
+        row["created"] = known[key]
+        row["due"] = now + lease_s
+
+
+def row(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the row of a document that is to be translated, without its times."""
     text = json.dumps(document, ensure_ascii=False, sort_keys=True)
-    now = time.time()
     return {
         "id": uuid.uuid4().hex,
         "digest": hashlib.blake2b(text.encode(), digest_size=16).hexdigest(),
@@ -78,8 +99,6 @@ def row(document: dict[str, Any], lease_s: float) -> dict[str, Any]:
         "markets": ",".join(document.get("markets", ())),
         "document": text,
         "state": QUEUED,
-        "created": now,
-        "due": now + lease_s,
     }
 
 

@@ -47,10 +47,11 @@ class Journal:
         A known one is done again where its last attempt failed, or where the document has been
         another since: a seller who takes a change back gets the words from before it.
         """
-        rows = [jobs.row(document, self._leases.lease_s) for document in documents]
+        rows = [jobs.row(document) for document in documents]
         ids: dict[str, str] = {}
         with self._engine.begin() as db:
             for part in _parts(list({row["digest"]: row for row in rows}.values())):
+                jobs.date(db, part, self._leases.lease_s)
                 db.execute(jobs.insertion(db), part)
                 digests = [row["digest"] for row in part]
                 query = select(JobRow.digest, JobRow.id).where(JobRow.digest.in_(digests))
@@ -107,8 +108,8 @@ class Journal:
     def fail(self, job: Job, error: str, *, may_pass: bool) -> None:
         """Record why an attempt failed; what cannot pass, or was tried enough, is set aside."""
         wait = min(self._leases.lease_s, 2.0**job.attempts) * random.uniform(0.5, 1)
-        values = self._leases.fail(job.attempts, error, wait if may_pass else None)
         with self._engine.begin() as db:
+            values = self._leases.fail(db, job.attempts, error, wait if may_pass else None)
             db.execute(self._leases.open(job.id).values(**values))
 
     def overdue(self, limit: int = 500) -> list[str]:

@@ -7,11 +7,12 @@ times; a row that is not done by then is overdue, and another attempt may begin.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Update, select, update
+
+from tasks.ledger import clock
 
 QUEUED, DONE, DEAD, PAUSED = "queued", "done", "dead", "paused"
 NO_END = "no attempt came to an end"  # the error of a row that only ever killed its workers
@@ -37,7 +38,7 @@ class Leases:
         row = db.execute(known).one_or_none()
         if row is None:
             return None
-        now = time.time()
+        now = clock.now(db)
         free = self.open(row_id).where(self.table.attempts == row.attempts, self.table.leased < now)
         if row.attempts >= self.max_attempts:
             db.execute(free.values(state=DEAD, error=row.error or NO_END))
@@ -46,7 +47,9 @@ class Leases:
         mine = free.values(attempts=row.attempts + 1, leased=lease, due=lease)
         return row.attempts + 1 if db.execute(mine).rowcount else None
 
-    def fail(self, attempt: int, error: str, again_s: float | None) -> dict[str, Any]:
+    def fail(
+        self, db: Connection, attempt: int, error: str, again_s: float | None
+    ) -> dict[str, Any]:
         """Return the new values of a row whose attempt failed.
 
         It may be tried again after ``again_s`` seconds, or is set aside.
@@ -54,11 +57,11 @@ class Leases:
         values = {"error": error[:ERROR_LENGTH], "leased": 0}
         if again_s is None or attempt >= self.max_attempts:
             return {**values, "state": DEAD}
-        return {**values, "due": time.time() + again_s}
+        return {**values, "due": clock.now(db) + again_s}
 
     def overdue(self, db: Connection, limit: int = 500) -> list[str]:
         """Return queued rows past their time, the oldest first, and give them more of it."""
-        now = time.time()
+        now = clock.now(db)
         late = (self.table.state == QUEUED, self.table.due < now)
         query = select(self.table.id).where(*late).order_by(self.table.due).limit(limit)
         ids = list(db.scalars(query))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
 
-from tasks.ledger import shelf, switches
+from tasks.ledger import clock, shelf, switches
 from tasks.ledger.leases import DONE, QUEUED, Leases
 from tasks.ledger.product import Product
 from tasks.ledger.schema import DeliveryRow
@@ -51,7 +50,7 @@ def announce(db: Connection, product: Product, market: str, receivers: Iterable[
         key = {"id": ids[-1]}
         whose = {**product.key, "market": market, "receiver": receiver}
         fresh = {"delivery": uuid.uuid4().hex, "state": QUEUED, "attempts": 0, "error": ""}
-        upsert(db, DeliveryRow, key, {**whose, **fresh, "due": time.time() + 60})
+        upsert(db, DeliveryRow, key, {**whose, **fresh, "due": clock.now(db) + 60})
     return ids
 
 
@@ -100,7 +99,9 @@ class Outbox:
         if again_s is not None:
             backoff = min(LONGEST_S, self._retry_s * 2 ** (news.attempt - 1))
             wait = max(again_s, backoff * random.uniform(0.5, 1))
-        return self._end(news, self._leases.fail(news.attempt, error, wait))
+        with self._engine.connect() as db:
+            values = self._leases.fail(db, news.attempt, error, wait)
+        return self._end(news, values)
 
     def _end(self, news: News, values: dict[str, Any]) -> bool:
         of_row = update(DeliveryRow).where(DeliveryRow.id == news.row)
@@ -109,7 +110,7 @@ class Outbox:
         with self._engine.begin() as db:
             if db.execute(mine.values(**values)).rowcount:
                 return False
-            return bool(db.execute(newer.values(leased=0, due=time.time())).rowcount)
+            return bool(db.execute(newer.values(leased=0, due=clock.now(db))).rowcount)
 
     def overdue(self, limit: int = 500) -> list[str]:
         """Return rows past their time, the oldest first, and give them more of it."""

@@ -5,11 +5,11 @@ What comes to its turn while a product is paused waits, and goes on when it is s
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from sqlalchemy import Connection, Select, Update, select, update
 
+from tasks.ledger import clock
 from tasks.ledger.leases import PAUSED, QUEUED
 from tasks.ledger.product import Product
 from tasks.ledger.schema import DeliveryRow, JobRow, SwitchRow
@@ -46,5 +46,5 @@ def turn(db: Connection, product: Product, *, paused: bool) -> tuple[list[str], 
 def _resume(db: Connection, table: Any, product: Product) -> list[str]:
     waiting = (*product.owns(table), table.state == PAUSED)
     ids = list(db.scalars(select(table.id).where(*waiting)))
-    db.execute(update(table).where(*waiting).values(state=QUEUED, due=time.time()))
+    db.execute(update(table).where(*waiting).values(state=QUEUED, due=clock.now(db)))
     return ids
