@@ -43,14 +43,10 @@ class Characters:
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     rules: dict[str, list[Rule]] = field(default_factory=dict)
 
-    def concerns(self, word: str) -> bool:
-        """Tell whether a character of a word has several forms."""
-        return not self._several.isdisjoint(word)
-
     @cached_property
-    def _several(self) -> frozenset[str]:
-        listed = (forms for forms in self.words.values())
-        return frozenset(self.defaults).union(self.rules, *listed)
+    def several(self) -> frozenset[str]:
+        """The characters that have several forms."""
+        return frozenset(self.defaults).union(self.rules, *self.words.values())
 
     def write(
         self, text: str, start: int, word: str, known: str, general: Callable[[str], str]

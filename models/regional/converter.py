@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
@@ -47,7 +47,8 @@ class Converter:
 
     def __init__(self, script: Script, tables: Tables, segmenter: Segmenter) -> None:
         self._script, self._tables, self._segmenter = script, tables, segmenter
-        self._plain: dict[str, str] = {}  # words that no neighbour can change
+        self._known = lru_cache(maxsize=65_536)(script.convert)
+        self._settled = lru_cache(maxsize=65_536)(self._settle)
         self.pieces = lru_cache(maxsize=1024)(self._pieces)
 
     def convert(self, text: str) -> str:
@@ -99,9 +100,9 @@ class Converter:
         return tuple(self._read(text))
 
     def _read(self, text: str) -> Iterator[Piece]:
-        whole = self._script.convert(text)
+        whole: Sequence[str] = self._script.convert(text)
         if len(whole) != len(text):  # a phrase that grows: none of its words can be found in it
-            whole = "".join(map(self._script.convert, text))
+            whole = [self._known(character) for character in text]
         words = self._segmenter.words(text)
         found = senses.find(text, self._tables.senses)
         readings = {r.start: r for r in self._whole(found, words)} if found else {}
@@ -127,24 +128,28 @@ class Converter:
     def _word(self, text: str, start: int, end: int, reading: senses.Reading | None) -> str | None:
         if reading:
             return reading.regional
-        if _is_inside_latin(text, start, end):
-            return None
-        return self._tables.words.get(text[start:end])
+        word = self._tables.words.get(text[start:end])
+        return None if word and _is_inside_latin(text, start, end) else word
 
-    def _write(self, text: str, start: int, end: int, whole: str) -> str:
+    def _write(self, text: str, start: int, end: int, whole: Sequence[str]) -> str:
         """Return a word in the market's characters."""
         word = text[start:end]
-        if word in self._plain:
-            return self._plain[word]
-        known = whole[start:end] if end - start == 1 else self._script.convert(word)
+        if end - start == 1:
+            if word not in self._tables.characters.several:
+                return self.printed(whole[start])
+            known = whole[start]
+        elif settled := self._settled(word):
+            return settled
+        else:
+            known = self._known(word)
         table = self._tables.characters
-        if len(known) != len(word) or not table.concerns(word):
-            written = self.printed(known)
-            if end - start > 1:
-                self._plain[word] = written
-            return written
-        written = table.write(text, start, word, known, self._script.convert)
-        return self.printed(written)
+        return self.printed(table.write(text, start, word, known, self._known))
+
+    def _settle(self, word: str) -> str | None:
+        """Return a word that no neighbour can change in the market's characters."""
+        known = self._known(word)
+        open_ = len(known) == len(word) and not self._tables.characters.several.isdisjoint(word)
+        return None if open_ else self.printed(known)
 
 
 def _is_inside_latin(text: str, start: int, end: int) -> bool:

@@ -18,11 +18,13 @@ class Sense:
     """One reading of a word.
 
     Attributes:
+        word: stands in every text that the pattern matches.
         pattern: matches the word; what stands before and behind is looked at.
         regional: the word of the market, which may take up a group of the match; ``-`` for none.
         cue: something in the text that must be there; None where nothing must.
     """
 
+    word: str
     pattern: regex.Pattern[str]
     regional: str
     cue: regex.Pattern[str] | None
@@ -46,9 +48,13 @@ class Reading:
 def read(path: Path = DATA / "senses.tsv") -> list[Sense]:
     """Return the senses of a file, the first to be tried first."""
     return [
-        Sense(regex.compile(pattern, regex.V1), word, regex.compile(cue, regex.V1) if cue else None)
-        for pattern, word, cue in rows(path)
+        Sense(word, _compiled(pattern), regional, _compiled(cue) if cue else None)
+        for word, pattern, regional, cue in rows(path)
     ]
+
+
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.V1)
 
 
 def find(text: str, senses: Sequence[Sense]) -> list[Reading]:
@@ -66,6 +72,8 @@ def find(text: str, senses: Sequence[Sense]) -> list[Reading]:
 
 def _candidates(text: str, senses: Sequence[Sense]) -> Iterator[Reading]:
     for sense in senses:
+        if sense.word not in text:
+            continue
         for match in sense.pattern.finditer(text):
             if sense.cue and not sense.cue.search(text):
                 break

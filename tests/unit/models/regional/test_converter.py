@@ -6,7 +6,7 @@ from hostile import MOST, growth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.regional import nets
+from models.regional import nets, senses
 from models.regional.converter import converter
 from models.regional.segmenter import Segmenter
 from models.regional.vocabulary import DATA, read_vocabulary, rows
@@ -47,6 +47,10 @@ def test_copy_reads_as_in_hong_kong(kind):
 )
 def test_neighbours_tell_which_word_is_meant(text, expected):
     assert HK.convert(text) == expected
+
+
+def test_word_of_a_sense_is_what_its_pattern_looks_for():
+    assert [sense for sense in senses.read() if sense.word not in sense.pattern.pattern] == []
 
 
 def test_macau_says_some_things_its_own_way():
