@@ -1,7 +1,7 @@
 """How right and how fast copy for Hong Kong is: against official names, and beside OpenCC alone.
 
-python tests/benchmarks/hongkong.py NAMES.tsv TEXTS.tsv; both have a header, and tab-separated columns:
-Simplified and official Traditional names, and texts in the first column.
+Run as ``python tests/benchmarks/hongkong.py NAMES.tsv TEXTS.tsv``: tables with a header; names in
+Simplified characters and as they are officially written, and texts in the first column.
 """
 
 from __future__ import annotations
