@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hostile import MOST, growth
+from growth import MOST, growth
 from hypothesis import given
 from hypothesis import strategies as st
 
