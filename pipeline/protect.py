@@ -32,12 +32,30 @@ def find(
     if not _ODD.search(text):
         return disjoint(known)  # most fields: Chinese and nothing else
     markdown = marks.markdown(text)
-    spans = merge(markup.find(text), [s for s in markdown if s.text not in marks.EMPHASIS])
+    tags = markup.find(text)
+    spans = [s for s in tags if not _is_entity(s)]
+    spans = merge(spans, [s for s in markdown if s.text not in marks.EMPHASIS])
     spans = merge(spans, [s for s in signs if s.kind in _STRONG])
     # A variable in a link is of the link, and a link in a shortcode of the shortcode.
     spans = merge(spans, disjoint([*links.find(text), *variables.find(text)]))
+    spans = merge(spans, [s for s in tags if _is_entity(s)])
     spans = merge(spans, [s for s in markdown if s.text in marks.EMPHASIS])
     spans = merge(spans, disjoint(known))
     spans = merge(spans, [s for s in signs if s.kind not in _WEAK])
-    spans = merge(spans, words.find(text, source, mixed=mixed))
+    bare = _blanked(text, spans)
+    spans = merge(spans, words.find(bare, source, mixed=mixed))
     return merge(spans, [s for s in signs if s.kind == "sign"])
+
+
+def _is_entity(span: Span) -> bool:
+    """Tell an entity, which a link may hold, from a tag."""
+    return span.text.startswith("&") and span.text.count(";") == 1
+
+
+def _blanked(text: str, spans: list[Span]) -> str:
+    """Return a text of the same length in which no word runs into a span."""
+    parts, at = [], 0
+    for span in spans:
+        parts += [text[at : span.start], "\0" * (span.end - span.start)]
+        at = span.end
+    return "".join([*parts, text[at:]]) if parts else text

@@ -161,12 +161,17 @@ def _stop(match: regex.Match[str]) -> int:
 
 def _trim(text: str, start: int, end: int, role: Role, index: _Spans) -> Iterator[Piece]:
     """Move spaces, commas and loose spans at the edges out of a region; halve what is too long."""
-    loose = [s for s in index.within(start, end) if s.kind in _HOIST]
-    heads, tails = {s.start: s.end for s in loose}, {s.end: s.start for s in loose}
+    inside = index.within(start, end)
+    heads = {s.start: s.end if s.kind in _HOIST else s.start for s in inside}
+    tails = {s.end: s.start if s.kind in _HOIST else s.end for s in inside}
     head, tail = start, end
-    while head < tail and (text[head].isspace() or text[head] in _LOOSE or head in heads):
+    while head < tail and (head in heads or text[head].isspace() or text[head] in _LOOSE):
+        if heads.get(head) == head:
+            break  # a span that stays
         head = heads.get(head, head + 1)
-    while head < tail and (text[tail - 1].isspace() or text[tail - 1] in _LOOSE or tail in tails):
+    while head < tail and (tail in tails or text[tail - 1].isspace() or text[tail - 1] in _LOOSE):
+        if tails.get(tail) == tail:
+            break
         tail = tails.get(tail, tail - 1)
     if _is_bracketed(text, head, tail) and not index.are_cut(head + 1, tail - 1):
         head, tail = head + 1, tail - 1

@@ -25,8 +25,14 @@ _FILE = (
 _CHARS = rf"[^{_STOP}]"
 _HAN = r"[\p{Han}]{1,40}+"
 # Chinese inside a path: behind a mark of the path, or before one.
-_MORE = rf"(?:(?<=[/=\#]){_HAN}|{_HAN}(?=[/=&]|\.[A-Za-z0-9]{{2,5}}(?![A-Za-z0-9])|\?[A-Za-z]))"
-_REST = rf"(?:{_CHARS}++|{_MORE}|\([^\s()\p{{Han}}]{{0,80}}+\)|\{{[\w.:-]{{1,60}}+\}})*+"
+_MORE = (
+    rf"(?:(?<=[/=\#]){_HAN}"
+    rf"|{_HAN}(?=[/=]|&\w{{1,40}}=|\.[A-Za-z0-9]{{2,5}}(?![A-Za-z0-9])|\?[A-Za-z]))"
+)
+_REST = (
+    rf"(?:(?:(?!&(?:lt|gt|quot|nbsp);){_CHARS})++|{_MORE}"
+    rf"|\([^\s()\p{{Han}}]{{0,80}}+\)|\{{[\w.:-]{{1,60}}+\}})*+"
+)
 _HOST = r"(?:[a-zA-Z0-9-]{1,63}+\.){1,8}"
 _PATTERN = regex.compile(
     rf"""

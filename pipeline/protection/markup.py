@@ -79,7 +79,7 @@ def find(text: str) -> list[Span]:
     if "<" in text:
         for token in _elements(list(_tokens(text)), text):
             spans += _opened(token, text)
-    if "<![CDATA[" in text:
+    if "]]>" in text:
         ends = [Span(*m.span(), "tag", m[0]) for m in regex.finditer(r"\]\]>", text)]
         spans = merge(spans, ends)
     if "&" not in text:

@@ -34,6 +34,7 @@ def _pattern(source: str) -> regex.Pattern[str]:
     own = _OWN.get(source, _SPACED.get(source, ""))
     letter = rf"[\p{{L}}\p{{Nl}}µΩ--[\p{{Han}}ー々〆ヶ{own}]]"
     more = rf"[[\p{{L}}\p{{Nl}}\p{{Nd}}\p{{M}}ー{_TAIL}]--[\p{{Han}}々〆ヶ{own}]]"
+    inner = rf"[[\p{{L}}\p{{Nd}}\p{{M}}]--[\p{{Han}}々〆ヶ{own}]]"
     plural = r"(?:(?<=s)[’'](?=[ ]))?"  # Martens’ 1460
     word = rf"{letter}{more}*+(?:(?:[.·'’+_/・-]|&(?![a-zA-Z]{{2,8}};))?{more}++)*+{plural}"
     follows = rf"[ ](?=\p{{Lu}}){word}"
@@ -44,7 +45,7 @@ def _pattern(source: str) -> regex.Pattern[str]:
         rf"""
           (?P<price>(?:US|HK|MOP|NT|A|C|S)?[$＄¥￥€£₩]\s?{_DIGITS}
             (?:\s?[-~～–]\s?[$¥￥]?{_DIGITS})?+(?:[kKwW+](?![A-Za-z]))?+)
-        | (?P<name>(?<!{more})(?:
+        | (?P<name>(?<!{inner})(?:
               {word}(?:{follows}|{number})*+\+*+
             | [’']?\d++(?!{_UNIT}(?!{more}))-?(?={letter}){word}(?:{follows})*+\+*+))
         | (?P<number>(?<![\p{{L}}\p{{Nd}}--\p{{Han}}])[+\-−±’']?{_DIGITS}(?:['’′]\d++|{_UNIT})?+
