@@ -38,7 +38,7 @@ class Answers(Protocol):
 _NAMED = re.compile(r"attributes\.\d+\.name|variants\.\d+\.(?:name|values\.\d+)")
 _FIRST = re.compile(r"[a-z]+(?![A-Za-z0-9])")
 # These are told, and need nobody's eyes.
-_HARMLESS = frozenset({"repaired", "pivoted", "shortened", "dropped", "mixed_language"})
+HARMLESS = frozenset({"repaired", "pivoted", "shortened", "dropped", "mixed_language"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _sentence(text: str, field: FieldDraft) -> str:
 def _status(issues: Sequence[Issue]) -> Status:
     if any(issue.severity == "hold" for issue in issues):
         return "held"
-    return "ok" if all(issue.code in _HARMLESS for issue in issues) else "review"
+    return "ok" if all(issue.code in HARMLESS for issue in issues) else "review"
 
 
 def _worst(statuses: Sequence[Status]) -> Status:

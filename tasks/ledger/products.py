@@ -18,6 +18,7 @@ from tasks.ledger.upsert import upsert
 
 State = Literal["held", "outdated", "review", "ok", "kept"]
 _TITLE = 300  # characters
+_WORDS = 90  # of them that are searched: an index row of PostgreSQL is short
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def refresh(db: Connection, product: Product) -> None:
         "updated": time.time(),
         "standing": json.dumps(standing),
         "states": _states(standing),
-        "words": title.casefold()[:_TITLE],
+        "words": title.casefold()[:_WORDS],
     }
     upsert(db, ProductRow, product.key, values)
 

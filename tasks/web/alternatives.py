@@ -10,9 +10,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from pipeline.document import Document, Translation
+from pipeline.finish import HARMLESS
 
 MOST = 3  # a beam of four keeps no more
 _WAITING = 8  # requests
+_OFFERED = HARMLESS | {"low_score"}
 
 Translate = Callable[[Sequence[Document], Sequence[str]], list[Translation]]
 
@@ -44,8 +46,14 @@ class Alternatives:
         return [_others(results) for results in zip(*rounds, strict=True)]
 
 
+def _is_sound(result: Translation) -> bool:
+    """Tell whether an output may be offered: a doubt about its meaning is for whoever chooses."""
+    codes = {issue.code for field in result.fields.values() for issue in field.issues}
+    return result.status == "ok" or (result.status == "review" and codes <= _OFFERED)
+
+
 def _others(results: Sequence[Translation]) -> list[str]:
     """Return what later hypotheses say that the first does not, in order."""
     first, *rest = (result.document.body for result in results)
-    good = [text for text, r in zip(rest, results[1:], strict=True) if r.status == "ok"]
+    good = [text for text, r in zip(rest, results[1:], strict=True) if _is_sound(r)]
     return [text for text in dict.fromkeys(good) if text != first]

@@ -27,7 +27,19 @@ CEILING = Gauge("haiyi_memory_ceiling_bytes", "Past it this process ends itself;
 REFUSED = Counter("haiyi_refused", "Requests refused", ["code"])
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
-_KINDS = frozenset({"repaired", "split", "kept_source", "no_model", "low_confidence", "pivoted"})
+_KINDS = frozenset(
+    {
+        "low_score",
+        "prohibited_term",
+        "prohibited_source",
+        "repaired",
+        "split",
+        "kept_source",
+        "no_model",
+        "low_confidence",
+        "pivoted",
+    }
+)
 log = structlog.get_logger()
 
 

@@ -64,7 +64,7 @@ def _add(products: sa.Table, row: sa.Row[tuple[object, ...]]) -> None:
         "updated": max(row.created, known.updated if known else 0.0),
         "standing": json.dumps(standing),
         "states": _states(standing),
-        "words": title.casefold()[:300],
+        "words": title.casefold()[:90],
     }
     if known:
         op.get_bind().execute(sa.update(products).where(*whose).values(values))
