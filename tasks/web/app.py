@@ -35,12 +35,13 @@ from tasks.web.door.home import Home
 from tasks.web.door.layer import Layer
 from tasks.web.door.rate_limit import Rate, RateLimit
 from tasks.web.door.settings import WebSettings
-from tasks.web.engine import Engine, Limits
+from tasks.web.engine import Engine
 from tasks.web.page import desk as desk_page
 from tasks.web.page import page
 from tasks.web.readiness import Readiness
 from tasks.web.uploads import Uploads
 from tasks.web.usage import Usage
+from tasks.web.waiting import Limits
 from tasks.web.wire import ErrorBody
 
 _MIRROR_S = 30.0

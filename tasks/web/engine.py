@@ -1,7 +1,8 @@
 """Translate for many clients at once, off the event loop, and never promise more than can be kept.
 
 A request waits in a bounded queue; whatever waits is translated together; identical requests are
-one. A batch that fails is halved until the guilty one stands alone.
+one. A batch that fails is halved until the guilty one stands alone. A long document is translated
+alone, and while it is, short ones pass it in a lane of their own.
 """
 
 from __future__ import annotations
@@ -18,37 +19,11 @@ from time import monotonic
 from pipeline.document import Document, Translation
 from tasks.web import metrics
 from tasks.web.door.refusal import Refused
+from tasks.web.waiting import LONG, Limits, Work, take
 
-_BATCH_CHARS = 4_000  # a batch stays short of about half a second on one core
+_LOOK_S = 0.01  # for short documents, while a long one is being translated
 
 Translate = Callable[[Sequence[Document]], list[Translation]]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much work is taken on.
-
-    Attributes:
-        queue: documents that may wait; beyond it requests are refused.
-        batch: documents translated together.
-        linger_s: wait for company, when other requests are on their way.
-        timeout_s: a request that is not done by then is given up.
-    """
-
-    queue: int = 256
-    batch: int = 16
-    linger_s: float = 0.002
-    timeout_s: float = 15.0
-
-
-@dataclass(eq=False, slots=True)
-class _Work:
-    """One document, and everybody who waits for it."""
-
-    key: str
-    document: Document
-    done: asyncio.Future[list[Translation]]
-    waiting: int = 0
 
 
 @dataclass
@@ -63,17 +38,19 @@ class Engine:
     translate: Translate
     limits: Limits = field(default_factory=Limits)
     slots: int = 1
-    _queue: deque[_Work] = field(default_factory=deque, init=False)
-    _known: dict[str, _Work] = field(default_factory=dict, init=False)
+    _queue: deque[Work] = field(default_factory=deque, init=False)
+    _known: dict[str, Work] = field(default_factory=dict, init=False)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _pace_s: float = field(default=0.05, init=False)  # a running mean, for one document
     _runners: list[asyncio.Task[None]] = field(default_factory=list, init=False)
     _requests: int = field(default=0, init=False)
+    _is_passed: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     def start(self) -> None:
         """Begin to take work."""
-        self._pool = ThreadPoolExecutor(self.slots, thread_name_prefix="translate")
-        self._runners = [asyncio.create_task(self._run()) for _ in range(self.slots)]
+        self._pool = ThreadPoolExecutor(self.slots + 1, thread_name_prefix="translate")
+        lanes = [self._run() for _ in range(self.slots)]
+        self._runners = [asyncio.create_task(lane) for lane in (*lanes, self._pass())]
 
     async def stop(self) -> None:
         """Give up what waits; what is being translated is finished and dropped."""
@@ -112,7 +89,7 @@ class Engine:
         """Documents waiting."""
         return len(self._queue)
 
-    def _admit(self, documents: Sequence[Document]) -> list[_Work]:
+    def _admit(self, documents: Sequence[Document]) -> list[Work]:
         keys = [repr(document) for document in documents]
         fresh = len({key for key in keys if key not in self._known})
         if fresh and self.depth and self.depth + fresh > self.limits.queue:
@@ -128,10 +105,10 @@ class Engine:
         metrics.QUEUE.set(self.depth)
         return works
 
-    def _work(self, key: str, document: Document) -> _Work:
+    def _work(self, key: str, document: Document) -> Work:
         work = self._known.get(key)
         if work is None:
-            work = _Work(key, document, asyncio.get_running_loop().create_future())
+            work = Work(key, document, asyncio.get_running_loop().create_future())
             self._known[key] = work
             self._queue.append(work)
             work.done.add_done_callback(lambda done: self._forget(key, done))
@@ -148,27 +125,30 @@ class Engine:
             await self._arrived.wait()
             if self._requests > 1 and self.depth < self.limits.batch:
                 await asyncio.sleep(self.limits.linger_s)
-            batch = self._take()
+            batch = self._take(longest=math.inf)
+            if batch and batch[0].is_long:
+                self._is_passed.set()
             if batch:
                 await self._translate(batch)
+            self._is_passed.clear()
 
-    def _take(self) -> list[_Work]:
-        """Take a batch off the queue, without those nobody waits for any more."""
-        batch: list[_Work] = []
-        room = _BATCH_CHARS
-        while self._queue and len(batch) < self.limits.batch and room > 0:
-            work = self._queue.popleft()
-            if work.waiting > 0:
-                batch.append(work)
-                room -= sum(len(text) for _, text in work.document.fields())
+    async def _pass(self) -> None:
+        """Translate short documents while a long one is being translated."""
+        while True:
+            await self._is_passed.wait()
+            if batch := self._take(longest=LONG):
+                await self._translate(batch)
             else:
-                work.done.cancel()
+                await asyncio.sleep(_LOOK_S)
+
+    def _take(self, longest: float) -> list[Work]:
+        batch = take(self._queue, self.limits.batch, longest)
         if not self._queue:
             self._arrived.clear()
         metrics.QUEUE.set(self.depth)
         return batch
 
-    async def _translate(self, batch: Sequence[_Work]) -> None:
+    async def _translate(self, batch: Sequence[Work]) -> None:
         began = monotonic()
         metrics.BATCH.observe(len(batch))
         try:
@@ -185,7 +165,7 @@ class Engine:
             with contextlib.suppress(asyncio.InvalidStateError):
                 work.done.set_result(mine)
 
-    async def _blame(self, batch: Sequence[_Work], error: Exception) -> None:
+    async def _blame(self, batch: Sequence[Work], error: Exception) -> None:
         """Halve a batch that failed, until the guilty document stands alone."""
         if len(batch) == 1:
             with contextlib.suppress(asyncio.InvalidStateError):

@@ -7,7 +7,8 @@ from walks import build
 
 from pipeline.document import Document
 from tasks.web.door.refusal import Refused
-from tasks.web.engine import Engine, Limits
+from tasks.web.engine import Engine
+from tasks.web.waiting import Limits
 
 
 def document(title, **fields):
@@ -147,4 +148,49 @@ def test_engine_long_documents_do_not_share_a_batch():
         return await engine([document("", body=f"{long}{i}") for i in range(4)], ["US"])
 
     run(gate, scenario)
-    assert [len(batch) for batch in gate.batches] == [2, 2]
+    assert [len(batch) for batch in gate.batches] == [1, 1, 1, 1]
+
+
+def test_engine_short_documents_pass_a_long_one():
+    long, began, go_on = "好" * 3000, threading.Event(), threading.Event()
+    pipeline = build()
+
+    def slow(documents):
+        if documents[0].title == long:
+            began.set()
+            assert go_on.wait(60)
+        return pipeline(documents)
+
+    async def scenario(engine):
+        first = await let_in(engine, [long])
+        assert await asyncio.to_thread(began.wait, 60)
+        rest = await let_in(engine, [f"好看{i}" for i in range(5)])
+        short = await asyncio.gather(*rest)  # while the long one is not done
+        go_on.set()
+        return short, await asyncio.gather(*first)
+
+    async def main():
+        engine = Engine(slow, Limits(timeout_s=60))
+        engine.start()
+        try:
+            return await scenario(engine)
+        finally:
+            go_on.set()
+            await engine.stop()
+
+    short, (alone,) = asyncio.run(main())
+    assert [len(result) for result in short] == [1] * 5
+    assert alone[0][0].document.title
+
+
+def test_engine_two_long_documents_are_two_batches():
+    gate = Gate()
+
+    async def scenario(engine):
+        first = await let_in(engine, ["好"])
+        rest = await let_in(engine, ["好" * 3000, "看" * 3000, "短"])
+        gate.open.set()
+        await asyncio.gather(*first, *rest)
+        return [sorted(map(len, batch)) for batch in gate.batches]
+
+    assert sorted(run(gate, scenario, timeout_s=60)) == [[1], [1], [3000], [3000]]
