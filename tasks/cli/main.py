@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -169,6 +170,7 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
+        typer.echo(f"haiyi: stopped; {_kept(sys.argv[1:])}", err=True)
         sys.exit(130)
     except Exception as error:  # the door: no stack trace for what the policy knows
         from tasks.policy import UNFORESEEN, message, rule
@@ -179,6 +181,17 @@ def main() -> None:
         told = _defect(error) if row is UNFORESEEN else message(error)
         typer.echo(f"haiyi: {told}", err=True)
         sys.exit(row.exit)
+
+
+def _kept(arguments: Sequence[str]) -> str:
+    """Return what a command that was stopped has kept, and how to go on."""
+    command = next((word for word in arguments if not word.startswith("-")), "")
+    return {
+        "translate": "no file was written; the cache remembers what was translated",
+        "publish": "the journal keeps what was sent; publish it again to wait for it",
+        "backfill": "finished chunks are kept: the same command with --resume goes on",
+        "train": "the last checkpoint is kept: the same command goes on from it",
+    }.get(command, "nothing is lost")
 
 
 def _defect(error: Exception) -> str:

@@ -10,6 +10,7 @@ from tasks.cli import changes
 
 if TYPE_CHECKING:
     from models.catalog import Catalog, Entry
+    from models.registry import ModelStatus
 
 app = typer.Typer(no_args_is_help=True, help="List, fetch, convert, verify and compare models.")
 app.command()(changes.compare)
@@ -43,9 +44,15 @@ def list_models() -> None:
         size = f"{status.size / 1e6:.0f} MB" if status.size else ""
         table.add_row(
             entry.name, f"{entry.pair.source} → {entry.pair.target}", entry.licence,
-            "yes" if status.on_disk else "no", "yes" if status.intact else "no", size,
+            "yes" if status.on_disk else "not fetched", _intact(status), size,
         )  # fmt: skip
     screen.out().print(table)
+
+
+def _intact(status: ModelStatus) -> str:
+    if not status.on_disk:
+        return ""
+    return "yes" if status.intact else "no: haiyi models verify says more"
 
 
 @app.command()

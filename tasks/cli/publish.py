@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ from pipeline.errors import InvalidDocument
 from pipeline.markets import load_markets
 from tasks import logs, screen
 from tasks.cli import translate as cli_translate
+from tasks.cli.results import show
 from tasks.intake import document as intake
 from tasks.intake import rows
 from tasks.ledger.journal import DONE, Journal
@@ -96,6 +96,6 @@ def _print(ids: Sequence[str], journal: Journal) -> Exit:
             worst = Exit.REVIEW
             continue
         for result in job.result:
-            typer.echo(json.dumps(result, ensure_ascii=False))
+            show(result)
             worst = Exit.REVIEW if result["status"] in ("review", "held") else worst
     return worst

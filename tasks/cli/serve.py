@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 import threading
 from typing import TYPE_CHECKING, Annotated, Any
@@ -46,6 +47,9 @@ def serve(
     if problem := _problem(settings, host):
         typer.echo(f"haiyi: {problem}", err=True)
         raise typer.Exit(2)
+    if reason := _taken(host, port):
+        typer.echo(f"haiyi: {reason}", err=True)
+        raise typer.Exit(3)
     configure_logs()
     _run(create_app(runtime.build(Settings()), settings), settings, host, port)
 
@@ -82,6 +86,20 @@ def _problem(settings: WebSettings, host: str) -> str:
         "without API keys, only this machine may call; set HAIYI_API_KEYS "
         "(`haiyi keys new NAME` makes one), or listen on 127.0.0.1"
     )
+
+
+def _taken(host: str, port: int) -> str:
+    """Return why nobody can listen there, or nothing."""
+    try:
+        with socket.create_server((host, port), family=_family(host)):
+            return ""
+    except OSError as error:
+        hint = "choose another with --port, or 0 for a free one"
+        return f"cannot listen on {host}:{port}: {error.strerror or error}; {hint}"
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 @keys.command("new")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from rich.progress import track
 from pipeline.document import Document, Translation
 from pipeline.errors import InvalidDocument, UnknownMarket
 from tasks import runtime, screen
+from tasks.cli.results import show
 from tasks.files.documents import SUFFIXES as FILES
 from tasks.intake import columns, rows, tables
 from tasks.intake import document as intake
@@ -115,7 +116,7 @@ def many(file: Path, want: Wanted) -> int:
     names, out = wanted(want.markets, here.markets), want.out
     worst = [Exit.OK]
     part = out.with_name(f"{out.name}.part") if out else None
-    write, close = tables.writer(part or sys.stdout, shape)
+    write, close = _writer(part, shape)
     found = _rows(file, here.markets, want.asked)
     for chunk in chunks(progress(_good(found, worst))):
         for document, results in zip(
@@ -132,6 +133,12 @@ def many(file: Path, want: Wanted) -> int:
     if part and out:
         part.replace(out)
     return max(worst)
+
+
+def _writer(part: Path | None, shape: tables.Format) -> tuple[tables.Write, Callable[[], None]]:
+    if part is None and shape == "jsonl" and sys.stdout.isatty():
+        return (lambda made: show(made.to_json())), sys.stdout.flush
+    return tables.writer(part or sys.stdout, shape)
 
 
 def verdict(results: Iterable[Translation]) -> Exit:

@@ -12,6 +12,7 @@ from pipeline.document import Translation
 from tasks.intake import row, workbook
 from tasks.intake.catalogue import Layout
 from tasks.intake.columns import TRANSLATED
+from tasks.intake.tables import guarded
 
 Arrangement = Literal["sheets", "columns"]
 Cells = Sequence[Any]
@@ -115,17 +116,6 @@ class Sheets:
 def arrangement(asked: str | None, out: Path) -> Arrangement:
     """Return how markets stand beside each other: in a workbook one sheet each."""
     return cast(Arrangement, asked) if asked else ("sheets" if out.suffix == ".xlsx" else "columns")
-
-
-def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers.
-
-    >>> guarded("=1+1"), guarded("-20℃"), guarded("+86 138"), guarded("@小美")
-    ("'=1+1", '-20℃', '+86 138', "'@小美")
-    """
-    if cell.startswith(("+", "-")) and cell[1:2].isdigit():
-        return cell if not any(mark in cell[1:] for mark in "=+*/!|(") else f"'{cell}"
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _verdict(made: Translation | None) -> str:

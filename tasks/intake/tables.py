@@ -26,7 +26,8 @@ def writer(file: IO[str] | Path, form: Format) -> tuple[Write, Callable[[], None
     """Return what writes one translation, and what is to be called after the last one."""
     if form == "parquet":
         return _parquet_writer(Path(str(file)))
-    out = file.open("w", encoding="utf-8", newline="") if isinstance(file, Path) else file
+    encoding = "utf-8-sig" if form == "csv" else "utf-8"  # the mark by which Excel knows it
+    out = file.open("w", encoding=encoding, newline="") if isinstance(file, Path) else file
     close = out.close if isinstance(file, Path) else out.flush
     if form == "csv":
         table = csv.writer(out)
@@ -43,7 +44,18 @@ def flat(translation: Translation) -> list[Any]:
 
 
 def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return guarded(value) if isinstance(value, str) else value
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers.
+
+    >>> guarded("=1+1"), guarded("-20℃"), guarded("+86 138"), guarded("@小美")
+    ("'=1+1", '-20℃', '+86 138', "'@小美")
+    """
+    if cell.startswith(("+", "-")) and cell[1:2].isdigit():
+        return f"'{cell}" if any(mark in cell[1:] for mark in "=+*/!|(") else cell
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _parquet_writer(path: Path) -> tuple[Write, Callable[[], None]]:

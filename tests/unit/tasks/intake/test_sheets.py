@@ -5,7 +5,7 @@ import openpyxl
 import pytest
 
 from pipeline.document import FieldResult, Issue, Translation
-from tasks.intake import catalogue, sheets
+from tasks.intake import catalogue, sheets, tables
 from tasks.intake import document as intake
 
 CSV = '货号,标题,颜色,价格\n007,=包,"白，蓝",9.5\n,,,\n'
@@ -62,9 +62,9 @@ def test_text_has_the_markets_beside_the_columns_and_opens_in_a_spreadsheet(tabl
 
 @pytest.mark.parametrize("cell", ["-20℃", "+86 138 0000", "-5", "+1.5kg", "-3~5", "12", "纯棉"])
 def test_guard_spares_numbers(cell):
-    assert sheets.guarded(cell) == cell
+    assert tables.guarded(cell) == cell
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "+1*1"])
 def test_guard_stops_formulas(cell):
-    assert sheets.guarded(cell) == f"'{cell}"
+    assert tables.guarded(cell) == f"'{cell}"

@@ -1,0 +1,53 @@
+"""Memory and speed of one table of 20,000 rows, translated by one command.
+
+    python tests/benchmarks/table.py [--rows 20000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import openpyxl
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from listings import listings  # noqa: E402
+
+
+def book(path: Path, rows: int) -> None:
+    made = openpyxl.Workbook(write_only=True)
+    sheet = made.create_sheet()
+    sheet.append(["货号", "商品标题", "商品描述", "颜色", "价格", "库存", "备注"])
+    for i, row in enumerate(listings(rows, seed=3)):
+        body = str(row.get("body", ""))[:200]
+        sheet.append([f"{i:06}", row["title"], body, "雾霾蓝，奶油白", i + 0.5, i, f"备注{i}"])
+    made.save(path)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--rows", type=int, default=20_000)
+    rows = asked.parse_args().rows
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.xlsx"
+        book(path, rows)
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-m", "tasks", "translate", str(path), "-m", "HK"],
+            env={**os.environ, "OMP_NUM_THREADS": "1"}, check=False,
+        )  # fmt: skip
+        took = time.monotonic() - began
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        out = openpyxl.load_workbook(path.with_name("table.translated.xlsx"), read_only=True)
+        found = sum(1 for _ in out["HK"].iter_rows()) - 1
+    print(f"exit {done.returncode}: {found} of {rows} rows, {took:.0f} s, peak {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
