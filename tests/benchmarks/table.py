@@ -1,6 +1,6 @@
 """Memory and speed of one table of 20,000 rows, translated by one command.
 
-    python tests/benchmarks/table.py [--rows 20000]
+python tests/benchmarks/table.py [--rows 20000]
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 import openpyxl
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from listings import listings  # noqa: E402
+from listings import listings
 
 
 def book(path: Path, rows: int) -> None:
