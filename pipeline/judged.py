@@ -10,16 +10,17 @@ from dataclasses import dataclass, replace
 from models.base import Detection, Registry
 from models.placeholder import COUNT, PLACEHOLDER
 from pipeline import draft as drafting
-from pipeline import restore, score
+from pipeline import restore, route, score
 from pipeline.budget import Budget
 from pipeline.document import Document
 from pipeline.draft import FieldDraft
 from pipeline.errors import PipelineError
 from pipeline.glossary import Glossary
 from pipeline.markets import Market
-from pipeline.mask import mask
+from pipeline.mask import Masked, mask
 from pipeline.protect import Span
 from pipeline.score import Features, Scorer
+from pipeline.terms import given, worded
 
 LABELS = {"0": 0, "1": 1, "2": 2}
 
@@ -78,12 +79,13 @@ def features(
     judge = score.scorer(texts[0].route, registry, fitted=False) if texts else None
     if judge is None:
         raise PipelineError(f"no model whose outputs could be scored writes for {market.name}")
+    model = route.translator(texts[0].route, registry)
     pairs = [hidden(text, row.output, market) for text, row in zip(texts, rows, strict=True)]
-    sources, outputs = zip(*pairs, strict=True)
-    return judge, judge.features(sources, outputs)
+    sources = [given(worded(masked, model.seen, model.pair)) for masked, _ in pairs]
+    return judge, judge.features(sources, [output for _, output in pairs])
 
 
-def hidden(field: FieldDraft, output: str, market: Market) -> tuple[str, str]:
+def hidden(field: FieldDraft, output: str, market: Market) -> tuple[Masked, str]:
     """Return both sides with placeholders for what the pipeline keeps away from the model."""
     slots = list(_spans(field))[:COUNT]
     rest = output
@@ -91,7 +93,7 @@ def hidden(field: FieldDraft, output: str, market: Market) -> tuple[str, str]:
         shown = re.escape(restore.show(span, market)) or r"(?!)"
         rest = re.sub(f"{shown}|{re.escape(span.text)}", PLACEHOLDER.format(number), rest, count=1,
                       flags=re.IGNORECASE)  # fmt: skip
-    return mask(field.text, slots).text, rest
+    return mask(field.text, slots), rest
 
 
 def _field(

@@ -21,7 +21,7 @@ from models.calibration import Fit
 from pipeline import language, lexicon
 from pipeline.lexicon import Lexicon
 from pipeline.route import Chain, Route
-from pipeline.terms import plain
+from pipeline.terms import given
 from pipeline.translate import Outcome
 
 Features = Mapping[str, float]
@@ -157,7 +157,7 @@ def scored(outcomes: Mapping[str, Outcome], judge: Scorer | None) -> dict[str, O
     good = {text: outcome for text, outcome in outcomes.items() if outcome.is_good}
     if judge is None or not good:
         return dict(outcomes)
-    scores = judge.scores(list(map(plain, good)), [outcome.text for outcome in good.values()])
+    scores = judge.scores(list(map(given, good)), [outcome.text for outcome in good.values()])
     for score in scores:
         SCORES.labels(judge.route).observe(score)
     found = zip(good.items(), scores, strict=True)

@@ -52,6 +52,16 @@ def plain(asked: str) -> str:
     return _WORD.sub(r"\1", asked)
 
 
+def given(asked: str) -> str:
+    r"""Return the text with its rare words in English, and agreed terms behind their placeholders.
+
+    >>> given("2个\x02⟦0⟧\x1fCloud Bag\x03，\x02牛油\x1fbeef tallow\x03")
+    '2个⟦0⟧， beef tallow'
+    """
+    words = _WORD.sub(lambda m: m[1] if PATTERN.fullmatch(m[1]) else f" {m[2]} ", asked)
+    return _SPACES.sub(" ", words).strip() if words != asked else asked
+
+
 def shown(asked: str) -> str:
     r"""Return what the model reads first.
 

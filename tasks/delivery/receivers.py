@@ -67,7 +67,7 @@ def body(news: News) -> bytes:
     A number beyond 64 bits is carried through as any other.
     """
     kind, translation = "translation.updated", news.translation
-    if translation["status"] == "held":
+    if translation.get("status") == "held":
         kind = "translation.held"
         translation = {name: translation[name] for name in _WITHHELD if name in translation}
     told = {"type": kind, "delivery": news.delivery, "translation": translation}

@@ -36,3 +36,11 @@ def test_a_market_without_a_model_is_refused():
 def test_a_line_that_cannot_be_used_is_named(line):
     with pytest.raises(InvalidJudgement, match="line 2"):
         judged.read(f"包\tBag\t2\n{line}\n")
+
+
+def test_pairs_are_judged_with_the_words_that_the_model_is_given():
+    model = Opinionated(Pair("zh", "en"), seen={})
+    rows = [Judged("牛油火锅底料", "Beef tallow hot pot base", 2)]
+    judged.features(rows, market("US"), Models(model), GLOSSARY)
+    ((source, _),) = model.asked
+    assert "beef tallow" in source
