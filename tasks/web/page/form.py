@@ -9,7 +9,7 @@ from typing import Any
 
 # One character each, or one run: what is around them is stripped, not matched.
 _COLON = re.compile("[:：]")
-_COMMA = re.compile("[,，、/]")
+_COMMA = re.compile("[,，、;；]")  # never a slash: 1/2杯 is one option
 _SPACE = re.compile(r"[\s,，]+")
 
 

@@ -30,3 +30,8 @@ def seconds(form):
     begin = time.process_time()
     form.listing()
     return time.process_time() - begin
+
+
+def test_form_takes_a_slash_for_a_part_of_an_option():
+    (options,) = Form(variants="容量：1/2杯，1/4杯").listing()["variants"]
+    assert options["values"] == ["1/2杯", "1/4杯"]
