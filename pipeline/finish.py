@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from models.base import UNDETERMINED
-from pipeline import fit, hongkong, language, score
+from pipeline import fit, hongkong, language, options, score
 from pipeline.compare import compare
-from pipeline.document import Document, FieldResult, Issue, Status, Translation
+from pipeline.document import FieldResult, Issue, Status, Translation
 from pipeline.draft import Draft, FieldDraft, Segment
 from pipeline.figures import Figure
 from pipeline.glossary import Glossary
@@ -53,7 +53,7 @@ def finish(draft: Draft, answers: Answers, signature: str) -> Translation:
     """Restore and fit every field."""
     done = {field.path: _field(field, draft, answers) for field in draft.fields}
     document = draft.document.map(lambda path, text: done[path].text if path in done else text)
-    document, collisions = _tell_apart(document, draft.document, draft.market.target)
+    document, collisions = options.tell_apart(document, draft.document, draft.market.target)
     fields = {path: finished.result for path, finished in done.items()}
     for path, issue in collisions.items():
         known = fields[path]
@@ -192,37 +192,3 @@ def _status(issues: Sequence[Issue]) -> Status:
 def _worst(statuses: Sequence[Status]) -> Status:
     order: tuple[Status, ...] = ("held", "review", "ok", "kept")
     return next((status for status in order if status in statuses), "kept")
-
-
-def _tell_apart(
-    document: Document, source: Document, target: str
-) -> tuple[Document, Mapping[str, Issue]]:
-    """Number the options of a variant that differ in the source and came out the same."""
-    issues: dict[str, Issue] = {}
-    variants = []
-    for i, (variant, before) in enumerate(zip(document.variants, source.variants, strict=True)):
-        apart = hongkong.apart(variant.values, before.values, target)
-        values = _numbered(apart, before.values)
-        for j, (value, name) in enumerate(zip(apart, values, strict=True)):
-            if name != value:
-                issues[f"variants.{i}.values.{j}"] = Issue("option_collision", value)
-        variants.append(replace(variant, values=tuple(values)))
-    return replace(document, variants=tuple(variants)), issues
-
-
-def _numbered(values: Sequence[str], originals: Sequence[str]) -> list[str]:
-    """Return the options with a number behind those that are taken; a kept option stays as it is.
-
-    >>> _numbered(["Off-white", "Off-White", "M", "m"], ["米白", "奶白", "M", "m"])
-    ['Off-white', 'Off-White (2)', 'M', 'm']
-    """
-    names: list[str] = []
-    owner: dict[str, str] = {}  # a name, or a translated name without its case → its original
-    for value, original in zip(values, originals, strict=True):
-        name, number = value, 2
-        fold = str.casefold if value != original else str
-        while owner.get(fold(name), original) != original:
-            name, number = f"{value} ({number})", number + 1
-        owner |= {name: original, fold(name): original}
-        names.append(name)
-    return names
