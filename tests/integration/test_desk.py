@@ -130,11 +130,14 @@ def test_desk_corrects_in_place_and_shows_the_history(site, desk):
     desk.open("毛线包")
     desk.page.click("[data-path=title] .target .text")
     desk.page.fill("[data-path=title] textarea", "Hand-crocheted yarn bag")
+    desk.page.check("[data-path=title] .all input")
     desk.page.click("[data-save]")
     desk.page.wait_for_selector("#told:has-text('Saved')")
     assert desk.page.inner_text("[data-path=title] .target .text") == "Hand-crocheted yarn bag"
     assert "ann corrected US · title" in desk.page.inner_text(".past")
     assert stored(site, desk, 0)["US"]["title"] == "Hand-crocheted yarn bag"
+    known = Translations(site[1]).phrases(["platform"], 9)
+    assert [(each.source, each.who) for each in known] == [(ROWS[0]["title"], "ann")]
 
 
 def test_desk_accepts_what_is_held_with_the_keyboard(site, desk):
