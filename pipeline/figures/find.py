@@ -15,6 +15,9 @@ from pipeline.figures.numerals import HAN, LONGEST
 from pipeline.figures.spot import Spot
 from pipeline.figures.words import COUNTED
 
+# Longer texts are not remembered, so that 512 of them stay within a few megabytes.
+_SHORT = 4_000
+
 Read = tuple[int, int, Figure | Date]
 
 _CONVERTED = re.compile(r"\s?(?:市?斤(?!斤|计)|市?尺(?![寸码度子])|公斤|块钱|元(?![素旦宵]))")
@@ -48,7 +51,7 @@ def find(text: str, language: str = "zh") -> list[Found]:
         return [
             Found(*m.span(), Figure("size", "literal", text=m[0])) for m in _LIMIT.finditer(text)
         ]
-    return list(_found(text))
+    return list(_found(text) if len(text) <= _SHORT else _found.__wrapped__(text))
 
 
 @lru_cache(maxsize=512)

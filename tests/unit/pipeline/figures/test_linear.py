@@ -33,6 +33,14 @@ LONGEST = ["一", "三五", "¥1", "1月", "99元", "零下1"]
 GROWTH, TRIES = 1.3, 8
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_is_remembered():
+    room = importlib.import_module("pipeline.figures.find")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(room, "_SHORT", 0)
+        yield
+
+
 def _whole_room(text):
     found = find(text)
     for row in (US, HK):
@@ -43,7 +51,6 @@ def _whole_room(text):
 
 
 def _time(text):
-    importlib.import_module("pipeline.figures.find")._found.cache_clear()
     start = time.process_time()
     _whole_room(text)
     return time.process_time() - start
