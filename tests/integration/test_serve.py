@@ -62,7 +62,7 @@ def test_serve_translates_with_the_starter_model(http):
     us, hk = preview(http)
     assert (us["source"], us["route"], hk["route"]) == ("zh-Hans", "zh-en", "zh-zh-Hant-HK")
     assert "iPhone 15" in us["title"]
-    assert us["variants"][0]["values"] == ["haze blue"]
+    assert us["variants"][0]["values"] == ["Haze blue"]
     assert hk["title"].startswith("純手工編織")
 
 
