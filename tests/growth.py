@@ -56,10 +56,10 @@ def growth(call: Callable[[str], object], unit: str, *, quick_s: float = QUICK) 
 
 
 def _ratio(call: Callable[[str], object], small: str, large: str) -> float:
-    found = float("inf")
-    for tries in (2, 4, 8):
-        few, many = seconds(call, small, tries), seconds(call, large, tries)
-        found = min(found, many / few / (len(large) / len(small)))
-        if found <= MOST:
+    """Return the growth between two texts, each at its best of up to twelve tries in turn."""
+    few = many = float("inf")
+    for _ in range(12):
+        few, many = min(few, seconds(call, small)), min(many, seconds(call, large))
+        if many / few / (len(large) / len(small)) <= MOST:
             break
-    return found
+    return many / few / (len(large) / len(small))

@@ -22,7 +22,8 @@ from pipeline.markets import load_markets
 from pipeline.run import Pipeline
 
 CHUNK = 64  # listings that go through the pipeline together
-_WORDS = [a + b for a in ("soft", "warm", "light", "new") for b in ("ly", "er", "est", "ish", "en")]
+_ENDINGS = ("ly", "er", "est", "ish", "en")
+_WORDS = 9 * [a + b for a in ("soft", "warm", "light", "new") for b in _ENDINGS]
 
 
 class Walk:
@@ -93,7 +94,7 @@ def plausible(masked: str) -> str:
     """Return words that no check objects to, in the place of a translation.
 
     >>> plausible("这款⟦0⟧很好")
-    'softly softer ⟦0⟧'
+    'softly softer softest softish ⟦0⟧'
     """
     marks = [match[0] for match in PATTERN.finditer(masked)]
-    return " ".join([*_WORDS[: max(2, len(masked) // 5)], *marks])
+    return " ".join([*_WORDS[: max(2, len(masked) // 2)], *marks])
