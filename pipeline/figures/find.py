@@ -13,7 +13,7 @@ from pipeline.figures.figure import Figure
 from pipeline.figures.fold import fold
 from pipeline.figures.numerals import HAN, LONGEST
 from pipeline.figures.spot import Spot
-from pipeline.figures.words import COUNTED
+from pipeline.figures.words import COUNTED, WORD
 
 # Longer texts are not remembered, so that 512 of them stay within a few megabytes.
 _SHORT = 4_000
@@ -23,6 +23,9 @@ Read = tuple[int, int, Figure | Date]
 _CONVERTED = re.compile(r"\s?(?:市?斤(?!斤|计)|市?尺(?![寸码度子])|公斤|块钱|元(?![素旦宵]))")
 _STEPS = frozenset("百千万亿")
 _SOME = re.compile("[百千万十]+\\Z")
+# 一百一斤: 110 jin, or 100 yuan for one.
+_HUNDRED_EACH = re.compile("[百千万亿]一\\Z")
+_EACH = re.compile(rf"{WORD}|{COUNTED.pattern}")
 _LIMIT = re.compile(
     r"[<>≤≥≈±]=?\s?[$€£¥]?[0-9]{1,12}(?:,[0-9]{3})*+(?:\.[0-9]{1,8})?(?![0-9])"
     r"(?:\s?(?:[%‰℃°]C?|[A-Za-zμµΩ]{1,4}[²³]?(?![A-Za-z0-9])))?"
@@ -122,6 +125,8 @@ def _numbered(here: Spot) -> Read | int:
     view, number = here.view, numerals.read(here.view, here.at)
     if number is None:
         return _unread(here)
+    if _HUNDRED_EACH.search(number.written) and _EACH.match(view, number.end):
+        return here.start, number.end, Figure("doubt")
     timed = here.sign not in ("零下", "负") and (
         money.read(here, number) or clock.time(view, number)
     )

@@ -135,7 +135,18 @@ def test_figures_in_a_row_are_each_read(text, us):
 
 @pytest.mark.parametrize(
     "text",
-    ["一百二一件", "几十块钱", "上百元", "千把块", "百来块", "8钱", "99块", "2块"],
+    [
+        "一百一斤",
+        "一千一件",
+        "一百二一件",
+        "几十块钱",
+        "上百元",
+        "千把块",
+        "百来块",
+        "8钱",
+        "99块",
+        "2块",
+    ],
 )
 def test_money_that_is_not_said_exactly_is_told(text):
     assert any(found.figure.is_doubtful for found in find(text))
