@@ -85,6 +85,13 @@ def features(
     return judge, judge.features(sources, [output for _, output in pairs])
 
 
+def strangers(rows: Sequence[Judged]) -> list[Judged]:
+    """Return every source with the output of another, which is wrong whatever that was."""
+    outputs = [row.output for row in rows]
+    moved = outputs[len(outputs) // 2 :] + outputs[: len(outputs) // 2]
+    return [Judged(row.source, output, 0) for row, output in zip(rows, moved, strict=True)]
+
+
 def hidden(field: FieldDraft, output: str, market: Market) -> tuple[Masked, str]:
     """Return both sides with placeholders for what the pipeline keeps away from the model."""
     slots = list(_spans(field))[:COUNT]

@@ -21,6 +21,7 @@ MOST_WRONG = 0.04
 
 _FOLDS, _ROUNDS = 5, 10
 _STRENGTH = 0.15  # inverse of the penalty: a few hundred pairs bear little more
+_FAR = 0.3  # what an output of another source counts for
 _CUT_SCALE = 10.0  # so that the penalty leaves the step between the labels alone
 
 
@@ -74,11 +75,16 @@ class Measured:
 
 
 def fit(
-    features: Sequence[Mapping[str, float]], labels: Sequence[int], reverse: str = ""
+    features: Sequence[Mapping[str, float]],
+    labels: Sequence[int],
+    reverse: str = "",
+    strangers: Sequence[Mapping[str, float]] = (),
 ) -> tuple[Fit, Measured]:
     """Return the weights fitted on all pairs, and what such weights do on pairs left out.
 
     ``labels`` are 0 wrong, 1 partly, 2 right; ``reverse`` names the model that read back.
+    ``strangers`` are features of outputs of other sources: wrong beyond what a model would write,
+    so that what nobody ever judged does not pass. They are fitted, and never measured.
 
     Raises:
         TooFewPairs: less than 20 are wrong, or less than 20 are right.
@@ -89,9 +95,10 @@ def fit(
         raise TooFewPairs(counts)
     names = tuple(features[0])
     table = np.array([[row[name] for name in names] for row in features])
-    measured = measure(_left_out(table, judged), judged)
+    far = np.array([[row[name] for name in names] for row in strangers]).reshape(-1, len(names))
+    measured = measure(_left_out(table, judged, far), judged)
     whole = replace(
-        _fitted(names, table, judged),
+        _fitted(names, table, judged, far),
         reverse=reverse, review_below=measured.review_below, auc=round(measured.auc, 4),
     )  # fmt: skip
     return whole, measured
@@ -110,7 +117,9 @@ def area(scores: NDArray[np.float64], is_right: NDArray[np.bool_]) -> float:
     return float(roc_auc_score(is_right, scores)) if 0 < is_right.sum() < len(is_right) else 0.5
 
 
-def _left_out(table: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+def _left_out(
+    table: NDArray[np.float64], labels: NDArray[np.int64], far: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return scores by weights fitted on the other folds, the mean of several divisions."""
     from sklearn.model_selection import StratifiedKFold
 
@@ -120,23 +129,32 @@ def _left_out(table: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[
         for known, unseen in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(
             table, labels
         ):
-            found = _fitted(names, table[known], labels[known])
+            found = _fitted(names, table[known], labels[known], far)
             rows = [dict(zip(names, row, strict=True)) for row in table[unseen].tolist()]
             scores[unseen] += [found.probability(row) / _ROUNDS for row in rows]
     return scores
 
 
-def _fitted(names: tuple[str, ...], table: NDArray[np.float64], labels: NDArray[np.int64]) -> Fit:
+def _fitted(
+    names: tuple[str, ...],
+    table: NDArray[np.float64],
+    labels: NDArray[np.int64],
+    far: NDArray[np.float64],
+) -> Fit:
     """Return proportional odds: one direction for "not wrong" and "right", two thresholds."""
     from sklearn.linear_model import LogisticRegression
 
     centre, scale = table.mean(0), table.std(0)
     scale[scale < 1e-6] = 1.0
-    scaled = _bent((table - centre) / scale)
+    scaled = _bent((np.vstack([table, far]) - centre) / scale)
+    labels = np.concatenate([labels, np.full(len(far), WRONG)])
+    counts = np.where(np.arange(len(labels)) < len(table), 1.0, _FAR)
     step = np.repeat([0.0, _CUT_SCALE], len(labels))[:, None]
     both = np.hstack([np.vstack([scaled, scaled]), step])
     above = np.concatenate([labels >= PARTLY, labels >= RIGHT])
-    model = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(both, above)
+    model = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(
+        both, above, sample_weight=np.concatenate([counts, counts])
+    )
     *weights, cut = model.coef_[0].tolist()
     bias = float(model.intercept_[0]) + _CUT_SCALE * cut
     return Fit(

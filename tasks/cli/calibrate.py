@@ -38,7 +38,12 @@ def calibrate(
     glossary = Glossary.load(settings.glossary or PLATFORM)
     scorer, found = pairs.features(rows, named(market), here.registry, glossary)
     labels = [row.label for row in rows]
-    measured = _check(scorer, found, labels) if check else _fit(scorer, found, labels, settings)
+    if check:
+        measured = _check(scorer, found, labels)
+    else:
+        wrong = pairs.strangers(rows)
+        _, far = pairs.features(wrong, named(market), here.registry, glossary)
+        measured = _fit(scorer, (found, far), labels, settings.home / "models")
     typer.echo(table(measured))
     picture = curve or judged.with_suffix(".png")
     _draw(measured, picture)
@@ -46,28 +51,33 @@ def calibrate(
 
 
 def _fit(
-    scorer: Scorer, found: Sequence[Features], labels: Sequence[int], settings: object
+    scorer: Scorer,
+    found: tuple[Sequence[Features], Sequence[Features]],
+    labels: Sequence[int],
+    home: Path,
 ) -> Measured:
     """Fit with and without what the reverse model says, store both, and return the better known."""
     from models import catalog, store
     from models.calibration import Calibration
     from models.training.calibrate import fit
-    from tasks.settings import Settings
 
-    assert isinstance(settings, Settings)
     fits: list[tuple[Fit, Measured]] = []
     reverse = scorer.reverse.revision.partition("@")[0] if scorer.reverse else ""
     if reverse:
-        fits.append(fit(found, labels, reverse))
-    alone = [{k: v for k, v in row.items() if not k.startswith("back")} for row in found]
-    fits.append(fit(alone, labels))
+        fits.append(fit(found[0], labels, reverse, found[1]))
+    own, far = ([_alone(row) for row in rows] for rows in found)
+    fits.append(fit(own, labels, strangers=far))
     entry = catalog.load().entry(scorer.judge.revision.partition("@")[0])
-    path = store.calibrate(entry, settings.home / "models", Calibration(tuple(f for f, _ in fits)))
+    path = store.calibrate(entry, home, Calibration(tuple(f for f, _ in fits)))
     for each, measured in fits:
         read_back = f"read back by {each.reverse}" if each.reverse else "not read back"
         typer.echo(f"{entry.name}, {read_back}: AUC {measured.auc:.3f}")
     typer.echo(f"weights: {path}")
     return fits[0][1]
+
+
+def _alone(row: Features) -> Features:
+    return {name: value for name, value in row.items() if not name.startswith("back")}
 
 
 def _check(scorer: Scorer, found: Sequence[Features], labels: Sequence[int]) -> Measured:
