@@ -39,7 +39,7 @@ class Switcher:
 
         >>> lexicon = Glosses({"手环": ("fitness band",)})
         >>> pair = Example("两个手环都好看", "Both fitness bands look great")
-        >>> Switcher(lexicon, share=1).switch(pair, random.Random(1)).source
+        >>> Switcher(lexicon, share=1).switch(pair, random.Random(3)).source
         '两个 fitness band 都好看'
         """
         if rng.random() >= self.share:

@@ -33,7 +33,7 @@ def figures(text: str) -> set[int]:
     """Return every whole number that a translation may write in figures for a text without any.
 
     >>> sorted(figures("三十二件")), sorted(figures("三四天")), sorted(figures("三七分"))
-    ([32], [3, 4], [3, 7, 30, 37, 70])
+    ([32], [3, 4], [3, 7, 30, 37, 70, 370])
     >>> sorted(figures("纯棉")), figures("很好看")
     ([100], set())
     """

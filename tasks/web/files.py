@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -69,7 +70,7 @@ async def get(file_id: str, door: Shared, caller: Admitted) -> Response:
 async def download(file_id: str, key: str, door: Shared) -> Response:
     """Return a translated file to whoever has its link."""
     found = door.uploads.get(file_id)
-    if found is None or found.key != key or found.state != "done":
+    if found is None or not secrets.compare_digest(found.key, key) or found.state != "done":
         raise Refused(404, "not_found", "no such file; links are good for an hour")
     return body.download(door.uploads.result(found), found.result_name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -101,6 +102,6 @@ async def result(document_id: str, request: Request, door: Shared, caller: Admit
 async def _found(document_id: str, request: Request, door: Door) -> Upload:
     told = await body.parse(request, Key)
     found = door.uploads.get(document_id)
-    if found is None or found.key != told.document_key:
+    if found is None or not secrets.compare_digest(found.key, told.document_key):
         raise Refused(404, "not_found", "Document not found")
     return found

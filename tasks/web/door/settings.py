@@ -32,7 +32,7 @@ class WebSettings(Settings):
     serve_memory_mb: int = Field(
         default=2048, ge=0, description="a server that holds more ends itself; 0: no ceiling"
     )
-    timeout_s: float = Field(default=15, gt=0, description="then 504")
+    timeout_s: float = Field(default=25, gt=0, description="then 504; above document_s")
     queue: int = Field(default=256, ge=1, description="documents waiting; beyond it 503")
     batch: int = Field(default=16, ge=1, description="documents translated together")
     linger_ms: float = Field(default=2, ge=0, description="wait for company, if any is near")

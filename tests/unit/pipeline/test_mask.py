@@ -1,14 +1,17 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from models.placeholder import COUNT
 from pipeline.mask import BrokenPlaceholders, mask, placeholders, unmask
 from pipeline.protect import Span, find
 
 
 @given(st.text(alphabet="好看¥39.9iPhone 15⟦0⟧@小美 https://a.cn，", max_size=200))
 def test_unmask_undoes_mask(text):
-    masked = mask(text, find(text))
+    spans = find(text)
+    assume(len(spans) <= COUNT)  # a longer text is cut before it is masked
+    masked = mask(text, spans)
     assert unmask(masked.text, masked.slots)[0] == text
 
 
