@@ -15,7 +15,8 @@ from models.placeholder import PATTERN
 from pipeline.document import Issue
 from pipeline.protection import words
 
-_ITEM = regex.compile(r"[^\s、，,；;/|+]*\p{Han}[^\s、，,；;/|+]*")
+_ITEM = regex.compile(r"[^\s、，,；;/|+]++")
+_CHINESE = regex.compile(r"\p{Han}")
 _HAN = regex.compile(r"[\p{Han}--[零〇一二两三四五六七八九十百千万亿分之点半]]", regex.V1)
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*+")
 _SMALL = frozenset({
@@ -45,7 +46,7 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
     signs = Counter(_SIGNS.findall(before)) - Counter(_SIGNS.findall(after))
     for sign in signs:
         yield Issue("sign_lost", sign)
-    items = len(_ITEM.findall(PATTERN.sub("x", masked)))
+    items = sum(bool(_CHINESE.search(item)) for item in _ITEM.findall(PATTERN.sub("x", masked)))
     if items > 1 and items > sum(word.lower() not in _SMALL for word in shown):
         yield Issue("items_lost", f"{items} → {len(shown)}")
     count = len(_HAN.findall(before))
