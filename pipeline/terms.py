@@ -23,7 +23,7 @@ from pipeline.mask import Masked
 from pipeline.translate import Outcome, decode, translate
 
 PLACES = Path(__file__).parent / "data" / "places.tsv"
-HARDLY = 3  # training pairs; a word that came less often is better given than guessed
+HARDLY = 5  # training pairs; a word that came less often is better given than guessed
 
 # A word in a text: as the text without this room would have it, and the English in its place.
 _OPEN, _SAYS, _CLOSE = "\x02", "\x1f", "\x03"
