@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from tasks.cli import calibrate as cli_calibrate
+from tasks.cli import ends
 from tasks.cli import evaluate as cli_evaluate
 from tasks.cli import models as cli_models
 from tasks.cli import train as cli_train
@@ -170,7 +169,7 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        typer.echo(f"haiyi: stopped; {_kept(sys.argv[1:])}", err=True)
+        typer.echo(f"haiyi: stopped; {ends.kept(sys.argv[1:])}", err=True)
         sys.exit(130)
     except Exception as error:  # the door: no stack trace for what the policy knows
         from tasks.policy import UNFORESEEN, message, rule
@@ -178,25 +177,6 @@ def main() -> None:
         row = rule(error)
         if row is UNFORESEEN and os.environ.get("HAIYI_TRACE"):
             raise
-        told = _defect(error) if row is UNFORESEEN else message(error)
+        told = ends.defect(error) if row is UNFORESEEN else message(error)
         typer.echo(f"haiyi: {told}", err=True)
         sys.exit(row.exit)
-
-
-def _kept(arguments: Sequence[str]) -> str:
-    """Return what a command that was stopped has kept, and how to go on."""
-    command = next((word for word in arguments if not word.startswith("-")), "")
-    return {
-        "translate": "no file was written; the cache remembers what was translated",
-        "publish": "the journal keeps what was sent; publish it again to wait for it",
-        "backfill": "finished chunks are kept: the same command with --resume goes on",
-        "train": "the last checkpoint is kept: the same command goes on from it",
-    }.get(command, "nothing is lost")
-
-
-def _defect(error: Exception) -> str:
-    """Return what to tell a person about an error of ours; its message may hold a listing."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(frame.filename).name}, line {frame.lineno}"
-    hint = "run it again with HAIYI_TRACE=1, and report what it shows"
-    return f"a defect: {type(error).__name__} in {where}; {hint}"

@@ -13,6 +13,7 @@ import typer
 
 from tasks import logs, memory
 from tasks.intake import document as intake
+from tasks.intake import identity
 from tasks.web import metrics
 from tasks.web.door.api_keys import InvalidKeyLine, KeyRing, mint
 from tasks.web.door.home import is_loopback
@@ -119,9 +120,13 @@ def new(
 
 def _not_a_shop(seller: str) -> str:
     """Return why no document may belong to such a shop, or nothing."""
-    if not seller.strip() or len(seller) > intake.LONGEST_SELLER or intake.clean(seller) != seller:
+    if (
+        not seller.strip()
+        or len(seller) > identity.LONGEST_SELLER
+        or intake.clean(seller) != seller
+    ):
         return "no document can belong to such a shop"
-    return intake.seller_problem(seller)
+    return identity.problem(seller)
 
 
 def configure_logs() -> None:

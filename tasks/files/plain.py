@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.errors import InvalidDocument
-from tasks.intake.delimited import encoding_of
+from tasks.intake.encoding import encoding_of
 
 _BLOCK = 4000  # characters of a text that are looked at together
 

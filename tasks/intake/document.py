@@ -11,18 +11,14 @@ from pipeline import language
 from pipeline.document import Attribute, Document, Kind, Variant
 from pipeline.errors import InvalidDocument
 from pipeline.language import UnknownLanguage
-from tasks.intake import values
+from tasks.intake import identity, values
 from tasks.intake.values import clean
 
 __all__ = ["clean", "parse", "restore", "to_json"]
 
 LONGEST_DOCUMENT = 400_000  # characters of all fields
-LONGEST_ID = 255
-LONGEST_SELLER = 200
 LONGEST_CODE = 40  # of a market or a language
 HIGHEST_VERSION = 2**63 - 1  # what a database holds; room for a time in nanoseconds
-
-_NOT_A_SHOP = "named:"  # the glossaries that a key has made for itself
 
 _FIELDS = (
     "id", "kind", "seller_id", "version", "title", "body", "attributes", "variants", "tags",
@@ -42,9 +38,9 @@ def parse(row: Any, markets: Collection[str]) -> Document:
     if not isinstance(row, Mapping):
         raise InvalidDocument("type", "not a JSON object", hint='expected {"id": …, "title": …}')
     document = Document(
-        id=_id(row),
+        id=identity.product(row),
         kind=_kind(row),
-        seller_id=_seller_id(row),
+        seller_id=identity.seller(row),
         version=_version(row),
         title=values.text(row.get("title"), "title"),
         body=values.text(row.get("body"), "body"),
@@ -99,37 +95,6 @@ def _measure(document: Document) -> None:
     if size > LONGEST_DOCUMENT:
         message = f"{size} characters in all fields; at most {LONGEST_DOCUMENT}"
         raise InvalidDocument("too_long", message)
-
-
-def _id(row: Mapping[str, Any]) -> str:
-    value = row.get("id")
-    if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
-        raise InvalidDocument("missing", "a document needs an id", field="id")
-    name = values.text(value, "id", LONGEST_ID)
-    if not name.strip():
-        raise InvalidDocument("missing", "an id needs a character that is seen", field="id")
-    return name
-
-
-def _seller_id(row: Mapping[str, Any]) -> str:
-    """Return the shop of a document; its glossary is reached by a path with the shop in it."""
-    name = values.text(row.get("seller_id"), "seller_id", LONGEST_SELLER)
-    if wrong := seller_problem(name):
-        raise InvalidDocument("unknown", wrong, field="seller_id")
-    return name
-
-
-def seller_problem(name: str) -> str:
-    """Return why no shop may be called so, or nothing.
-
-    >>> seller_problem("s7"), seller_problem("a/b")
-    ('', 'the id of a shop holds no slash and no line break')
-    """
-    if name.startswith(_NOT_A_SHOP):
-        return f"the id of a shop does not begin with {_NOT_A_SHOP}"
-    if set(name) & set("/\t\r\n"):
-        return "the id of a shop holds no slash and no line break"
-    return ""
 
 
 def _kind(row: Mapping[str, Any]) -> Kind:

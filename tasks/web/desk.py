@@ -12,6 +12,7 @@ from starlette.responses import Response
 from pipeline.document import Document
 from pipeline.errors import UnknownMarket
 from tasks.intake import document as intake
+from tasks.intake import identity
 from tasks.ledger.phrases import PLATFORM, Phrase, scope_of
 from tasks.ledger.products import State, Wanted
 from tasks.web import export
@@ -70,7 +71,7 @@ class Question(BaseModel):
 
     text: str = Field(min_length=1, max_length=2_000, examples=["纯手工编织毛线包"])
     market: str = Field(max_length=intake.LONGEST_CODE, examples=["US"])
-    seller_id: str | None = Field(default=None, max_length=intake.LONGEST_SELLER)
+    seller_id: str | None = Field(default=None, max_length=identity.LONGEST_SELLER)
 
 
 class Similar(BaseModel):

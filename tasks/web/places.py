@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Path, Query
 
 from tasks.intake import document as intake
+from tasks.intake import identity
 from tasks.ledger.product import Product
 from tasks.ledger.translations import Overtaken, Place, Translations, Untranslated
 from tasks.web.door import rights
@@ -18,15 +19,15 @@ _T = TypeVar("_T")
 _Text = TypeVar("_Text", str, str | None)
 
 DocumentId = Annotated[
-    str, Path(max_length=intake.LONGEST_ID, description="or - and ?id=", examples=["L1001"])
+    str, Path(max_length=identity.LONGEST_ID, description="or - and ?id=", examples=["L1001"])
 ]
 Id = Annotated[
     str | None,
-    Query(max_length=intake.LONGEST_ID, description="in place of the path's, which holds no /"),
+    Query(max_length=identity.LONGEST_ID, description="in place of the path's, which holds no /"),
 ]
 SellerId = Annotated[
     str | None,
-    Query(max_length=intake.LONGEST_SELLER, description="whose it is; by default the key's shop"),
+    Query(max_length=identity.LONGEST_SELLER, description="whose it is; by default the key's shop"),
 ]
 Market = Annotated[str, Path(max_length=intake.LONGEST_CODE, examples=["US"])]
 FieldPath = Annotated[

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from tasks.intake.document import seller_problem
+from tasks.intake import identity
 from tasks.web.door.api_keys import Caller
 from tasks.web.door.refusal import Refused
 
@@ -118,7 +118,7 @@ def shop(caller: Caller, asked: str | None, field: str) -> str:
     """
     if not asked:
         return caller.seller_id or ""
-    if problem := seller_problem(asked):
+    if problem := identity.problem(asked):
         raise Refused(422, "unknown", problem, field=field)
     if not caller.sees(asked):
         raise Refused(404, "not_found", "this key belongs to another shop", field=field)

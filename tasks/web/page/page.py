@@ -18,6 +18,7 @@ from pipeline.errors import PipelineError
 from pipeline.glossary import Entry
 from tasks.glossary.scope import seller_scope
 from tasks.intake import document as intake
+from tasks.intake import identity
 from tasks.web import files
 from tasks.web import listings as listing_door
 from tasks.web.door import body, rights
@@ -83,7 +84,7 @@ async def _views(form: Form, door: Door, caller: Caller) -> list[View]:
 
 def _terms(form: Form, door: Door, caller: Caller) -> Sequence[Entry]:
     """Return the shop's terms, for a caller who has been let in to it."""
-    if not form.seller_id or intake.seller_problem(form.seller_id):
+    if not form.seller_id or identity.problem(form.seller_id):
         return ()
     shop = rights.shop(caller, form.seller_id, "seller_id")
     return door.glossaries.scope(seller_scope(shop)).entries

