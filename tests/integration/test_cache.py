@@ -110,7 +110,10 @@ def test_cache_without_a_server_keeps_nothing():
 
 def test_cached_equals_fresh(client):
     pipeline = build(cache=SegmentCache(client))
-    fresh, cached = pipeline([LISTING]), pipeline([LISTING])
+    both = Document(
+        "1", title="很好看", body="美好！¥39.9", markets=("US", "HK")
+    )  # in either script
+    fresh, cached = pipeline([both]), pipeline([both])
     assert [t.document for t in fresh] == [t.document for t in cached]
     assert [t.fields for t in fresh] == [t.fields for t in cached]
     assert [t.cached for t in cached] == [t.segments for t in cached]
