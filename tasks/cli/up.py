@@ -32,7 +32,8 @@ def child(
         stdout=log,
         stderr=log,
         start_new_session=True,  # Ctrl-C reaches it through us, in order
-        preexec_fn=processes.bound_to_us(),  # noqa: PLW1509 - and so does a kill
+        # Where we are killed its servers are gone too: nothing to finish, the journal has its task.
+        preexec_fn=processes.bound_to_us(signal.SIGKILL),  # noqa: PLW1509
     )
     try:
         yield process

@@ -13,12 +13,15 @@ _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)  # looked up here, as a forked child of threads must not
 
 
-def bound_to_us() -> Callable[[], None] | None:
-    """Return what makes a child end with this process, where the system can do that."""
+def bound_to_us(number: int = signal.SIGTERM) -> Callable[[], None] | None:
+    """Return what makes a child end with this process, where the system can do that.
+
+    ``number`` is the signal by which it ends.
+    """
     parent = os.getpid()
 
     def bind() -> None:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        _LIBC.prctl(_PR_SET_PDEATHSIG, number)
         if os.getppid() != parent:  # gone before we asked
             os._exit(1)
 

@@ -57,7 +57,7 @@ def test_serve_dies_with_a_killed_parent(tmp_path):
         pid = int(parent.stdout.readline())
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while processes.is_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not processes.is_alive(pid)
