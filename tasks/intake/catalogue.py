@@ -57,11 +57,15 @@ class Catalogue:
         What is wrong with a row stands in the place of its object.
         """
         assert self.layout
+        is_first = True
         for line, cells in self.records:
             if isinstance(cells, InvalidDocument):
                 yield line, (), cells
-                continue
-            yield line, cells, self._object(line, cells)
+            elif is_first and columns.repeats(self.layout.columns, list(map(workbook.text, cells))):
+                yield line, cells, None
+            else:
+                yield line, cells, self._object(line, cells)
+            is_first = False
 
     def _object(self, line: int, cells: Cells) -> Any:
         assert self.layout

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from pipeline.errors import InvalidDocument
 
@@ -80,6 +80,16 @@ def is_header(cells: Iterable[str]) -> bool:
     return any(_role(cell)[0] in TRANSLATED for cell in cells if cell.strip())
 
 
+def repeats(columns: Sequence[Column], cells: Sequence[str]) -> bool:
+    """Tell whether a row says the headings again, in another language (as Taobao's packages do).
+
+    >>> repeats(read(["title", "price"]), ["宝贝名称", "宝贝价格"])
+    True
+    """
+    said = (column for column in columns if column.role in TRANSLATED and column.index < len(cells))
+    return any(_role(cells[column.index])[0] == column.role for column in said)
+
+
 def is_native(header: Sequence[str]) -> bool:
     """Tell whether a header is that of our own format: no other column would be translated.
 
@@ -131,9 +141,14 @@ def _role(heading: str) -> tuple[Role, int]:
 def _simplified(plain: str) -> str:
     if plain.isascii():
         return plain
+    return str(_converter().convert(plain))
+
+
+@cache
+def _converter() -> Any:
     import opencc
 
-    return str(opencc.OpenCC("t2s").convert(plain))
+    return opencc.OpenCC("t2s")
 
 
 def _plain(heading: str) -> str:

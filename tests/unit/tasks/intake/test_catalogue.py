@@ -130,6 +130,14 @@ def test_exports_of_shopify_and_woocommerce_are_known():
     assert {"name": "容量", "value": "500ml"} in only["attributes"]
 
 
+def test_headings_that_are_said_twice_are_no_product():
+    """As in a data package of Taobao: a version, names of fields, their Chinese names."""
+    rows = [["version 1.00", ""], ["title", "price"], ["宝贝名称", "宝贝价格"], ["毛线包", "39.9"]]
+    assert [found and found["title"] for found in objects(text(rows, "\t").encode("utf-16"))] == [
+        None, "毛线包",
+    ]  # fmt: skip
+
+
 def test_what_is_not_translated_is_said():
     shown = columns.describe(opened(text(TABLE).encode()).layout.columns)
     assert "not translated  价格, 备注" in shown
