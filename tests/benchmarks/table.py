@@ -33,13 +33,15 @@ def book(path: Path, rows: int) -> None:
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--rows", type=int, default=20_000)
-    rows = asked.parse_args().rows
+    asked.add_argument("--markets", default="HK")
+    asked = asked.parse_args()
+    rows = asked.rows
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.xlsx"
         book(path, rows)
         began = time.monotonic()
         done = subprocess.run(
-            [sys.executable, "-m", "tasks", "translate", str(path), "-m", "HK"],
+            [sys.executable, "-m", "tasks", "translate", str(path), "-m", asked.markets],
             env={**os.environ, "OMP_NUM_THREADS": "1"}, check=False,
         )  # fmt: skip
         took = time.monotonic() - began
