@@ -61,11 +61,17 @@ class Catalogue:
         for line, cells in self.records:
             if isinstance(cells, InvalidDocument):
                 yield line, (), cells
-            elif is_first and columns.repeats(self.layout.columns, list(map(workbook.text, cells))):
-                yield line, cells, None
-            else:
-                yield line, cells, self._object(line, cells)
+                continue
+            found = self._object(line, cells)
+            if is_first and isinstance(found, dict) and self._repeats(cells):
+                found = None
+            yield line, cells, found
             is_first = False
+
+    def _repeats(self, cells: Cells) -> bool:
+        assert self.layout
+        written = [workbook.text(cell) for cell in cells]
+        return not self.layout.is_native and columns.repeats(self.layout.columns, written)
 
     def _object(self, line: int, cells: Cells) -> Any:
         assert self.layout
