@@ -96,8 +96,8 @@ class Desk:
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", self._hear)
         self.page.goto(f"{door.url}/desk")
+        self.page.fill("[name=key]", KEY[0])  # first: what is asked for without it is refused
         self.page.fill("[name=seller_id]", seller)
-        self.page.fill("[name=key]", KEY[0])
         self.page.wait_for_selector(f"#rows tr:nth-child({len(ROWS)}):last-child")
 
     def _hear(self, message):
