@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pipeline.errors import InvalidDocument
 from tasks.intake.encoding import encoding_of
 
-_BLOCK = 4000  # characters of a text that are looked at together
-
 
 class Plain:
     """A text, line after line; it comes back in UTF-8 and with the line ends that it had."""
