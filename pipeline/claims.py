@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from models.simplified import characters
+
 Severity = Literal["review", "hold"]
 Side = Literal["target", "source"]
 
@@ -45,7 +47,7 @@ class Finder:
         self._rows = tuple(rows)
         self._automaton: Any = Automaton()
         for number, row in enumerate(self._rows):
-            term = row.term.casefold()
+            term = _folded(row.term)
             known: tuple[str, list[int]] = self._automaton.get(term, (term, []))
             known[1].append(number)
             self._automaton.add_word(term, known)
@@ -55,15 +57,17 @@ class Finder:
     def __call__(self, text: str) -> list[Prohibited]:
         """Return the rows whose terms stand in a text as whole words, in the order of the table.
 
-        Between Chinese characters a word needs no edge.
+        Between Chinese characters a word needs no edge, and either script will do.
 
         >>> find = Finder([Prohibited("cures", "disease", "hold"), Prohibited("根治", "x", "hold")])
         >>> [row.term for row in find("It obscures, and 可根治的 Cures")]
         ['cures', '根治']
+        >>> [row.term for row in Finder([Prohibited("治疗糖尿病", "x", "hold")])("治療糖尿病")]
+        ['治疗糖尿病']
         """
         if not self._rows:
             return []
-        folded = text.casefold()
+        folded = _folded(text)
         found: set[int] = set()
         for last, (term, numbers) in self._automaton.iter(folded):
             if _is_whole(folded, last + 1 - len(term), last + 1):
@@ -102,6 +106,12 @@ def _terms(cells: Sequence[str], number: int) -> Iterable[Prohibited]:
     for side, terms in sides:
         for term in terms.split(" / "):
             yield Prohibited(term, kind, severity, side, number, reason, hint, law)  # type: ignore[arg-type]
+
+
+def _folded(text: str) -> str:
+    """Return a text in one case and one script, as sellers write Traditional as well."""
+    lower = text.casefold()
+    return lower if lower.isascii() else lower.translate(characters())
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
