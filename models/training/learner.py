@@ -24,8 +24,9 @@ _BLOCKED = -1e3  # a piece with a lower bias is never produced
 class Learner:
     """A model and its optimizer on the best device there is.
 
-    Where the recipe says bfloat16, a copy in it does all the sums, and the model itself keeps the
-    weights in float32 and takes the steps: small changes are not lost, and nothing is cast twice.
+    A copy of the model does all the sums, in bfloat16 where the recipe allows it and the machine is
+    faster in it, and the model itself keeps the weights in float32 and takes the steps: small
+    changes are not lost, and nothing is cast twice.
 
     Attributes:
         model: a ``MarianMTModel`` whose embeddings are shared, on the device.
@@ -42,7 +43,8 @@ class Learner:
         self.optimizer = torch.optim.AdamW(
             self._weights, betas=(0.9, 0.98), eps=1e-9, weight_decay=1e-4, fused=True
         )
-        self._worker = copy.deepcopy(self.model).to(torch.bfloat16 if recipe.bf16 else None)
+        is_short = recipe.bf16 and machine.computes_in_bfloat16()
+        self._worker = copy.deepcopy(self.model).to(torch.bfloat16 if is_short else torch.float32)
         self._working = [weight for weight in self._worker.parameters() if weight.requires_grad]
         self._dropout = Dropout(self._worker)
 

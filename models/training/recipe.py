@@ -19,7 +19,8 @@ class Recipe:
         smoothing: of the labels; ``clip``: norm of the gradients at most.
         patience: looks at the dev set without a better loss before the end; 0 is endless.
         look_every, report_every: steps; ``save_every_s``: seconds.
-        bf16: multiply matrices in bfloat16; weights and sums stay in float32.
+        bf16: multiply matrices in bfloat16 where the machine is faster in it; weights and sums stay
+            in float32.
     """
 
     schedule: Schedule = DEFAULT

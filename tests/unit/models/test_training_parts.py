@@ -6,10 +6,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.training import machine
 from models.training.arrays import TokenArrays
 from models.training.batches import Batches
 from models.training.checkpoint import Position
 from models.training.example import Example
+from models.training.learner import Learner
 from models.training.loss import smoothed_cross_entropy
 from models.training.masking import PLACEHOLDERS
 from models.training.recipe import Recipe
@@ -153,3 +155,24 @@ def test_new_model_cannot_produce_what_only_sources_have():
     assert model.final_logits_bias[0, 60:].max() == -1e4
     assert model.model.shared.weight[99].abs().max() == 0
     assert math.isclose(model.model.shared.weight[:99].std().item(), 64**-0.5, rel_tol=0.1)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "is_faster", "expected"),
+    [
+        (True, True, torch.bfloat16), (True, False, torch.float32), (False, True, torch.float32)
+    ],
+)  # fmt: skip
+def test_learner_computes_in_bfloat16_only_where_that_is_faster(
+    allowed, is_faster, expected, monkeypatch
+):
+    monkeypatch.setattr(machine, "computes_in_bfloat16", lambda: is_faster)
+    learner = Learner(new_model(size("tiny"), vocabulary=40, targets=20), Recipe(bf16=allowed))
+    kinds = []
+    learner._worker.model.encoder.register_forward_hook(
+        lambda module, given, output: kinds.append(output.last_hidden_state.dtype)
+    )
+    side = np.array([3, 4, 0, 5, 0], np.uint32), np.array([0, 3, 5])
+    loss, tokens = learner.learn(TokenArrays(*side, *side), np.arange(2), rate=1e-3, seed=1)
+    assert (kinds, tokens) == ([expected], 5)
+    assert math.isfinite(loss)
