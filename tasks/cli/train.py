@@ -52,7 +52,7 @@ def train(
         Path | None, typer.Option("--from", help="MarianMT directory to fine-tune.")
     ] = None,
     prefix: Annotated[str, typer.Option(help="Token before every source, for --from.")] = "",
-    size: Annotated[str, typer.Option(help="tiny, small, base or large.")] = "small",
+    size: Annotated[str, typer.Option(help="tiny, light, small, base or large.")] = "small",
     mask_share: Annotated[float, typer.Option(help="Of the pairs that may be masked.")] = 0.75,
     lexicon: Annotated[
         list[Path] | None, typer.Option(help="TSV of words and glosses, to hide and to exchange.")

@@ -145,7 +145,7 @@ def test_joined_arrays_hold_all_pairs_in_order(vocabulary):
 def test_sizes_grow_and_an_unknown_one_lists_them():
     widths = [shape.width for shape in SIZES.values()]
     assert widths == sorted(widths)
-    with pytest.raises(UnknownSize, match="tiny, small, base, large"):
+    with pytest.raises(UnknownSize, match="tiny, light, small, base, large"):
         size("huge")
 
 
