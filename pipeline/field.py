@@ -13,7 +13,7 @@ from pipeline.mask import Masked, mask
 from pipeline.protection.fold import WIDE_COMMA, fold
 from pipeline.protection.span import Span
 from pipeline.route import Route
-from pipeline.segment import Piece, split
+from pipeline.segment import LONGEST, LONGEST_OF_LETTERS, Piece, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ def _cut(text: str, way: Route, glossary: Glossary, mixed: bool) -> tuple[Segmen
     # At home a figure keeps its wide digits, unless a wide comma would divide it: １，２９９元.
     read = text if language.base(way.target) == "zh" and not WIDE_COMMA.search(text) else folded
     known = [*glossary.find(folded, way.target), *hongkong.find(folded, way)]
+    known += glossary.brands(folded) if source == "en" else []
     known += [
         Span(found.start, found.end, "figure", folded[found.start : found.end], found.figure)
         for found in figures.find(read, source)
@@ -93,7 +94,8 @@ def _cut(text: str, way: Route, glossary: Glossary, mixed: bool) -> tuple[Segmen
             spans = [replace(span, text=text[span.start : span.end]) for span in spans]
         else:
             text = folded
-    return tuple(_segment(piece, way, glossary) for piece in split(text, spans))
+    pieces = split(text, spans, LONGEST_OF_LETTERS if source == "en" else LONGEST)
+    return tuple(_segment(piece, way, glossary) for piece in pieces)
 
 
 def _segment(piece: Piece, way: Route, glossary: Glossary) -> Segment:

@@ -18,7 +18,7 @@ from pipeline.markets import Market
 from pipeline.mask import Masked
 from pipeline.restore import join, part
 from pipeline.route import Route
-from pipeline.spacing import Part
+from pipeline.spacing import Part, unspaced
 from pipeline.translate import Outcome
 
 
@@ -150,6 +150,8 @@ def _told(outcome: Outcome, segment: Segment) -> list[Issue]:
 def _fitted(
     parts: Sequence[Part], field: FieldDraft, market: Market, glossary: Glossary
 ) -> tuple[str, list[Issue]]:
+    if language.is_spaced(field.way.source) and not language.is_spaced(market.target):
+        parts = unspaced(parts)
     restored = join(parts, market)
     text = _sentence(restored.text, field) if market.typography == "en" else restored.text
     fitted = fit.fit(text, field=field.path, market=market, keep=restored.kept)

@@ -153,6 +153,25 @@ class Glossary:
             return [whole]
         return [_span(e, at, text) for at, e in self._matches(text, target) if e.is_inline]
 
+    def brands(self, text: str) -> list[Span]:
+        """Return the spans of an English text that are brands, and stay as they are.
+
+        >>> [s.text for s in Glossary((Entry("耐克", "Nike", "brand"),)).brands("Nike shoes")]
+        ['Nike']
+        """
+        found = self._in_english.find(text, "zh")
+        return [span for span in found if span.text[:1].isupper()]
+
+    @cached_property
+    def _in_english(self) -> Glossary:
+        """The brands by the names that English has for them; a common word is none."""
+        from pipeline.protection.english import is_shop_word  # which reads the lexicon
+
+        names = {e.target for e in self.entries if e.kind == "brand" and e.language == "en"}
+        return Glossary(
+            tuple(Entry(n, n, "keep") for n in names if len(n) > 1 and not is_shop_word(n.lower()))
+        )
+
     def whole(self, text: str, target: str) -> Span | None:
         """Return the span of a text that is one agreed term and nothing else."""
         bare = text.strip()

@@ -125,7 +125,10 @@ def scorer(way: Route, registry: Registry, *, fitted: bool = True) -> Scorer | N
     if any(language.base(step.source) != language.base(step.target) for step in before):
         return None
     steps = [registry.translator(step) for step in before]
-    found = Scorer(judge, _reverse(last, registry), lexicon.packaged(), str(way), _through(steps))
+    fits = judge.calibration.fits if judge.calibration else ()
+    # A model that no weights need is not loaded: it takes memory, and a conversion at first.
+    reverse = _reverse(last, registry) if not fitted or any(f.reverse for f in fits) else None
+    found = Scorer(judge, reverse, lexicon.packaged(), str(way), _through(steps))
     if not fitted:
         return found
     name = _name(found.reverse.revision) if found.reverse else ""

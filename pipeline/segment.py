@@ -15,6 +15,7 @@ Role = Literal["text", "hashtag", "attribute", "layout"]
 
 # A piece is cut at a comma or space near its middle when it is longer than this many characters.
 LONGEST = 90
+LONGEST_OF_LETTERS = 240  # where words are spelled
 # ... or holds more spans than the placeholder grammar can number.
 MOST_SPANS = 8
 
@@ -54,10 +55,10 @@ class Piece:
 
 
 class _Spans:
-    """Spans in order and apart, found by where they stand."""
+    """Spans in order and apart, found by where they stand, and how long a piece may be."""
 
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self.all = spans
+    def __init__(self, spans: Sequence[Span], longest: int = LONGEST) -> None:
+        self.all, self.longest = spans, longest
         self._starts = [span.start for span in spans]
         self._ends = [span.end for span in spans]
 
@@ -82,10 +83,10 @@ class _Spans:
         return first <= last and (self._starts[first] < start or self._ends[last] > end)
 
 
-def split(text: str, spans: Sequence[Span]) -> list[Piece]:
+def split(text: str, spans: Sequence[Span], longest: int = LONGEST) -> list[Piece]:
     """Cut a field at lines, sentences, markup and emoji, never inside a span, losing nothing.
 
-    ``spans`` are in order and do not overlap.
+    ``spans`` are in order and do not overlap; ``longest`` is a piece, in characters.
 
     >>> [piece.text for piece in split("很好用！推荐。", [])]
     ['很好用！', '推荐。']
@@ -93,7 +94,7 @@ def split(text: str, spans: Sequence[Span]) -> list[Piece]:
     ['容量1.5L，保温12小时！', '很好用！']
     """
     pieces: list[Piece] = []
-    index = _Spans(spans)
+    index = _Spans(spans, longest)
     for start, end, role in _regions(text, index):
         if start == end:
             continue
@@ -192,7 +193,7 @@ def _is_bracketed(text: str, start: int, end: int) -> bool:
 
 def _halves(text: str, start: int, end: int, index: _Spans) -> Iterator[tuple[int, int]]:
     """Yield a region whole, or cut near its middle until every part is short enough."""
-    if end - start <= LONGEST and len(index.within(start, end)) <= MOST_SPANS:
+    if end - start <= index.longest and len(index.within(start, end)) <= MOST_SPANS:
         yield start, end
         return
     soft = [m.end() for m in _SOFT.finditer(text, start, end) if not index.around(m.end())]
@@ -200,7 +201,7 @@ def _halves(text: str, start: int, end: int, index: _Spans) -> Iterator[tuple[in
     waiting = [(start, end)]
     while waiting:
         low, high = waiting.pop()
-        fits = high - low <= LONGEST and len(index.within(low, high)) <= MOST_SPANS
+        fits = high - low <= index.longest and len(index.within(low, high)) <= MOST_SPANS
         cut = None if fits else _middle(low, high, soft, edges, index)
         if cut is None:
             yield low, high

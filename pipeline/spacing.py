@@ -1,4 +1,4 @@
-"""Where English wants a space between the parts of a field, and how it writes a hashtag."""
+"""Where English wants a space between the parts of a field and Chinese wants none; hashtags."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ _TAG = regex.compile(r"<[^/]|&lt;[^/]|\[[A-Za-z]|[\"'][^\n]*>\Z|\{%|\{\{[#^]")  
 _END_TAG = regex.compile(r"</|&lt;/|\[/|\{%|\{\{/")
 _WHOLE = regex.compile(r"(?:</|\[/)[\w:-]+\s?[>\]]\Z")  # an element with its end
 _HASHES = frozenset("#＃")
+_STOPS = frozenset("。！？；…，：")
+_WIDE = {";": "；", ",": "，", ":": "："}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,25 @@ class Part:
     is_new: bool = False
     kept: tuple[tuple[int, int], ...] = ()
     source: str = ""
+
+
+def unspaced(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts of a field that was in words with spaces as Chinese sets them.
+
+    >>> bag, gap, nice = Part("包。", "text", True), Part(" ", "layout"), Part("好。", "text", True)
+    >>> "".join(part.text for part in unspaced([bag, gap, nice]))
+    '包。好。'
+    """
+    shown: list[Part] = []
+    for i, part in enumerate(parts):
+        before = shown[-1].text[-1:] if shown else ""
+        follows = any(p.is_new for p in parts[i + 1 : i + 3]) and any(p.is_new for p in shown[-2:])
+        if follows and part.role == "layout" and part.text.strip(" ") in _WIDE:
+            shown.append(replace(part, text=_WIDE[part.text.strip(" ")], kept=()))
+        elif not (follows and part.role == "layout" and not part.text.strip(" ")
+                  and before in _STOPS):  # fmt: skip
+            shown.append(part)
+    return shown
 
 
 def hashtags(parts: Sequence[Part]) -> Iterator[Part]:

@@ -143,7 +143,7 @@ def _with_words(
 
 def _is_common(value: str) -> bool:
     words = re.split(r"[ -]", value.lower())
-    return is_gloss(value) and all(word in _english() for word in words)
+    return is_gloss(value) and all(word in english_words() for word in words)
 
 
 @cache
@@ -152,7 +152,7 @@ def _glosses() -> Glosses:
 
 
 @cache
-def _english() -> frozenset[str]:
+def english_words() -> frozenset[str]:
     """Return the English words of the lexicon; names, which it capitalizes, are not among them."""
     senses = (sense for senses in _glosses().senses.values() for sense in senses)
     words = (word for sense in senses for word in re.split(r"[ -]", sense))

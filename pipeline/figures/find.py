@@ -29,6 +29,7 @@ _EACH = re.compile(rf"{WORD}|{COUNTED.pattern}")
 _LIMIT = re.compile(
     r"[<>≤≥≈±]=?\s?[$€£¥]?[0-9]{1,12}(?:,[0-9]{3})*+(?:\.[0-9]{1,8})?(?![0-9])"
     r"(?:\s?(?:[%‰℃°]C?|[A-Za-zμµΩ]{1,4}[²³]?(?![A-Za-z0-9])))?"
+    r"|(?<![0-9.])-?[0-9]{1,3}(?:\s?[-~]\s?[0-9]{1,3})?\s?°\s?[CF](?![A-Za-z])"
 )
 
 
@@ -45,7 +46,7 @@ def find(text: str, language: str = "zh") -> list[Found]:
     """Return the figures of a text, in order and without overlap, in time linear in its length.
 
     Bare numbers (3, 19:30, 25x30cm) and codes are left to :mod:`pipeline.protect`. In a text that
-    is not Chinese only limits are found: <60kg, ≥2 mm.
+    is not Chinese only limits and temperatures are found: <60kg, ≥2 mm, 30°C.
 
     >>> [found.figure.text for found in find("五斤装，6月上新，打8折，9块9一斤，型号A5")]
     ['五斤', '6月', '打8折', '9块9一斤']

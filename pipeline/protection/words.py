@@ -12,7 +12,7 @@ from typing import cast
 
 import regex
 
-from pipeline.protection import quotes, stretch
+from pipeline.protection import english, quotes, stretch
 from pipeline.protection.span import Span, SpanKind
 
 # Units and multipliers that stick to a number in Latin letters.
@@ -64,6 +64,8 @@ def find(text: str, source: str = "zh", *, mixed: bool = False) -> list[Span]:
     >>> [s.text for s in find("Estée Lauder眼霜 Levi’s vintage牛仔 ハローキティ 6.7”屏 ¥39.9")]
     ['Estée Lauder', 'Levi’s vintage', 'ハローキティ', '6.7”', '¥39.9']
     """
+    if source == "en":
+        return english.find(text)
     closing = {end for _, end in quotes.pairs(text)}
     unspaced = _is_unspaced(source)
     spans = []

@@ -15,7 +15,9 @@ def evaluate(
         list[str] | None, typer.Option(help="Catalog name or directory; give two to compare.")
     ] = None,
     pipeline: Annotated[bool, typer.Option(help="Score the whole pipeline.")] = False,
-    columns: Annotated[str, typer.Option(help="Of a TSV: source, then references.")] = "1,2",
+    columns: Annotated[
+        str, typer.Option(help="Of a TSV: source, then references; 2,1 turns pairs round.")
+    ] = "1,2",
     pair: Annotated[str, typer.Option(help="Source and target of a model directory.")] = "zh-en",
     raw: Annotated[bool, typer.Option(help="Feed models plain text, nothing masked.")] = False,
     decoding: Annotated[str, typer.Option(help="greedy, beam4 or careful.")] = "greedy",
@@ -44,7 +46,8 @@ def evaluate(
         raise typer.BadParameter(f"{file} has no segments")
     chosen = [systems.of_model(n, pair=pair, decoding=decoding, raw=raw) for n in names]
     chosen += [systems.of_pipeline(market, field)] if pipeline else []
-    target, agreed = pair.partition("-")[2], systems.agreed_terms(terms)
+    target = systems.target_of(names, pair, market if pipeline else None)
+    agreed = systems.agreed_terms(terms) if target == "en" else {}
     found = [score(each, segments, terms=agreed, target=target) for each in chosen]
     both = compare(found[0], found[1], target=target) if len(found) == 2 else None
     typer.echo(report.text(found, both))

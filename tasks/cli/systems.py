@@ -64,9 +64,20 @@ def of_model(name: str, *, pair: str, decoding: str, raw: bool) -> System:
     return System(
         name=Path(name).name,
         translate=lambda texts: _translate(texts, translator, DECODINGS[decoding]),
-        conceal=Concealed if raw else lambda text: _conceal(text, source),
+        conceal=Concealed if raw else lambda text: _conceal(text, source, target),
         inspect=plain_check if raw else inspect,
     )
+
+
+def target_of(names: Sequence[str], pair: str, chosen: str | None) -> str:
+    """Return the language that is written: of the models named, or else of a market's pipeline."""
+    if not names:
+        return market(chosen or "US").target
+    return pair.partition("-")[2] if Path(names[0]).is_dir() else _entry(names[0]).pair.target
+
+
+def _entry(name: str) -> Entry:
+    return catalog.load().entry(name)
 
 
 def _translate(texts: Sequence[str], translator: Translator, decoding: Decoding) -> list[str]:
@@ -111,14 +122,18 @@ def _document(text: str, field: Literal["title", "body"]) -> Document:
     return Document("", title=text) if field == "title" else Document("", body=text)
 
 
-def _conceal(text: str, source: str) -> Concealed:
-    """Hide what the pipeline hides, the glossary's terms aside; figures come out as in the US."""
+def _conceal(text: str, source: str, target: str) -> Concealed:
+    """Hide what the pipeline hides, the glossary's terms aside.
+
+    Figures come out as in the US, or in Chinese as in Hong Kong.
+    """
     known = [
         Span(found.start, found.end, "figure", text[found.start : found.end], found.figure)
         for found in figures.find(text, language.base(source))
     ]
-    masked = mask(text, protect.find(text, known)[:COUNT])
-    values = [show(span, market("US")) for span in masked.slots]
+    masked = mask(text, protect.find(text, known, language.base(source))[:COUNT])
+    reader = market("HK" if language.base(target) == "zh" else "US")
+    values = [show(span, reader) for span in masked.slots]
 
     def reveal(output: str) -> str:
         return PATTERN.sub(lambda m: "".join(values[int(m[1]) : int(m[1]) + 1]), output)
@@ -128,10 +143,9 @@ def _conceal(text: str, source: str) -> Concealed:
 
 def _translator(name: str, pair: str) -> Translator:
     if not Path(name).is_dir():
-        known = catalog.load()
-        entry = known.entry(name)
         models = Settings().home / "models"
-        return CatalogRegistry(known, models, prefer=name).translator(entry.pair)
+        registry = CatalogRegistry(catalog.load(), models, prefer=name)
+        return registry.translator(_entry(name).pair)
     source, _, target = pair.partition("-")
     with TemporaryDirectory() as home, TemporaryDirectory() as sealed:
         for file in (Path(name) / each for each in _FILES):

@@ -39,6 +39,34 @@ def test_train_then_evaluate_the_directory_it_made(corpus, tmp_path, monkeypatch
     assert "Worst segments" in page.read_text("utf-8")
 
 
+def test_pairs_are_learnt_and_scored_the_other_way_round(corpus, tmp_path, monkeypatch):
+    monkeypatch.setenv("HAIYI_HOME", str(tmp_path / "home"))
+    out = tmp_path / "en-zh"
+    run("train", corpus, "-o", out, "--steps", 4, "--backwards", *TINY)
+    turned = ("--columns", "2,1", "--pair", "en-zh", "--limit", 10)
+    told = run("evaluate", corpus, "--model", out, *turned)
+    assert "tok:zh" in told
+
+
+def test_language_that_is_scored_is_that_of_the_model():
+    assert systems.target_of(["starter-en-zh"], "zh-en", None) == "zh"
+    assert systems.target_of(["starter-zh-en"], "en-zh", None) == "en"
+    assert systems.target_of([], "zh-en", "HK") == "zh-Hant-HK"
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Case for iPhone 15, $39.9", "Case for ⟦0⟧, ⟦1⟧"),
+        ("Women's Cotton Dress, 500 ml", "Women's Cotton Dress, ⟦0⟧"),
+    ],
+)
+def test_english_sources_are_masked_as_english(text, hidden):
+    concealed = systems._conceal(text, "en", "zh")
+    assert concealed.text == hidden
+    assert concealed.reveal(hidden) == text
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
