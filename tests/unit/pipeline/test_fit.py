@@ -191,7 +191,7 @@ def test_prohibited_term_has_a_kind_and_a_severity():
     assert (row.kind, row.severity) == ("medical", "hold")
     assert row.reason
     assert row.hint
-    assert "21 CFR 207.77" in row.hint
+    assert "21 CFR 207.77" in row.law
 
 
 @pytest.mark.parametrize(
