@@ -20,9 +20,6 @@ QUEUES = tuple(ROUTES.values())
 # of them imports this file.
 ROOMS = ("tasks.publish", "tasks.delivery.deliver", "tasks.backfill.workers", "tasks.worker.run")
 
-# What a message may wait between being taken and acknowledged before Redis gives it to another.
-VISIBILITY_S = 600
-
 
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
@@ -34,7 +31,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "result_accept_content": ["json"],
         # Results live in the journal.
         "task_ignore_result": True,
-        # A stopped worker's message comes back; every task is idempotent.
+        # A stopped worker hands its message back; every task is idempotent.
         "task_acks_late": True,
         # What failed is in the journal, which knows when to try again and when to stop.
         "task_acks_on_failure": True,
@@ -60,15 +57,16 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "broker_channel_error_retry": True,
         "broker_pool_acquire_timeout": 5,
         "broker_transport_options": {
-            "visibility_timeout": VISIBILITY_S,
-            # What another worker left behind is looked for every 5 s, not every 100 s.
-            "unacked_restore_interval": 5,
-            "unacked_restore_throttle": 1,
-            # Without a timeout a half-open connection hangs the worker for ever.
+            # What a lost worker had taken is in the journal, and sent again from there. Notes of
+            # it in Redis would cost four commands a message, and a note that cannot be removed,
+            # as where a connection is half-open, would keep a worker from every next message.
+            "ack_emulation": False,
+            # Without a timeout a half-open connection hangs the worker for ever; where it only
+            # listens, the check drops it, within about twice its interval.
             "socket_timeout": 10,
             "socket_connect_timeout": 5,
             "socket_keepalive": True,
-            "health_check_interval": 10,
+            "health_check_interval": 5,
             # -Q publish,backfill takes from publish first.
             "queue_order_strategy": "priority",
         },

@@ -12,10 +12,13 @@ class Proxy:
     Attributes:
         delay_s: added to every reply.
         cut_on: the first reply that holds these bytes is lost, and its connection closed.
+        freeze_after: the first request or reply that holds these bytes is the last thing that
+            arrives on any of the connections there are.
     """
 
     def __init__(self, target):
         self.delay_s, self.cut_on, self.cuts = 0, None, 0
+        self.freeze_after, self.freezes = None, 0
         self._target, self._frozen, self._open = target, set(), []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -24,6 +27,7 @@ class Proxy:
     def freeze(self):
         """Say nothing more on the connections there are, as when a router forgets them."""
         self._frozen.update(self._open)
+        self.freeze_after, self.freezes = None, self.freezes + 1
 
     def cut(self):
         """Close every connection there is."""
@@ -53,7 +57,10 @@ class Proxy:
                     if self.cut_on and self.cut_on in data:
                         self.cut_on, self.cuts = None, self.cuts + 1
                         break
-                if pair not in self._frozen:
+                arrives = pair not in self._frozen
+                if self.freeze_after and self.freeze_after in data:
+                    self.freeze()
+                if arrives:
                     sink.sendall(data)
         if pair not in self._frozen:
             _close(source)

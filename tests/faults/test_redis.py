@@ -116,13 +116,21 @@ def test_reply_lost_after_the_message_was_taken(wire):
     assert proxy.cuts == 1
 
 
-def test_half_open_connection_is_noticed_and_replaced(wire):
-    """Nobody closes it, and nothing arrives: without timeouts the worker would wait for ever."""
+@pytest.mark.parametrize(
+    "last",
+    [
+        pytest.param(b"BRPOP", id="waiting"),
+        pytest.param(b"-0\r\n", id="working"),  # the reply to XADD, at the end of a delivery
+    ],
+)
+def test_half_open_connection_is_noticed_and_replaced(wire, last):
+    """Nobody closes it, and nothing arrives: the worker waits for ever neither for a message
+    nor for leave to take the next one."""
     site, proxy = wire
     site.worker()
+    proxy.freeze_after = last
     warm = site.journal.add(rows(["包"]))
-    assert_each_once(site, warm)
-    proxy.freeze()
+    assert until(lambda: proxy.freezes)
     ids = site.journal.add([{**row, "id": f"late-{row['id']}"} for row in rows(TITLES[:3])])
     send(site, ids)
     assert_each_once(site, [*warm, *ids])
