@@ -281,6 +281,7 @@ def test_deploy_builds_from_files_that_there_are():
 
 
 def test_deploy_alerts_on_metrics_that_there_are_and_explains_each():
+    import tasks.runtime
     import tasks.web.app  # noqa: F401 - with all that counts
 
     groups = yaml.safe_load((DEPLOY / "alerts.yaml").read_text("utf-8"))["groups"]
