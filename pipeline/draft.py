@@ -33,6 +33,7 @@ __all__ = [
 
 _LETTER = regex.compile(r"\p{L}")
 _HAN = regex.compile(r"\p{Han}")
+_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}ー]+")
 _HAN_WRITTEN = frozenset({"zh", "ja", "ko"})
 _OWN = r"\p{Latin}\p{Common}"
 _FOREIGN = {
@@ -129,13 +130,19 @@ def _field(path: str, text: str, source: Detection, plan: Plan) -> FieldDraft:
 def _stretches(text: str, source: str, plan: Plan) -> Route | None:
     """Return the route of the Chinese in a text of another language, if it has any."""
     own = language.base(source)
-    if own in _HAN_WRITTEN and not (own == "ja" and count_foreign_to_japanese(text)):
+    if own in _HAN_WRITTEN and not (own == "ja" and _is_half_chinese(text)):
         return None
     if not _HAN.search(text):
         return None
     variant = chinese_variant(text)
     way = _plan("zh-Hant" if variant == "Hant" else "zh-Hans", plan.market.target, plan.pairs)
     return way if way.steps else None
+
+
+def _is_half_chinese(text: str) -> bool:
+    """Tell Chinese beside a Japanese name (ドラえもん玩偶) from Japanese, full of short kana."""
+    runs = _KANA.findall(text)
+    return bool(count_foreign_to_japanese(text)) or (0 < len(runs) < 3 and min(map(len, runs)) > 2)
 
 
 _plan = lru_cache(maxsize=1024)(route.plan)

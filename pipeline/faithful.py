@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import regex
 
@@ -23,6 +24,9 @@ _SMALL = frozenset({
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
 })  # fmt: skip
 _SIGNS = regex.compile(r"[+=%‰°<>{}\\^|@$]")
+_LISTED = regex.compile(r"\s*+[,;/]\s*+|\s++(?:and|&)\s++")
+# Said twice on purpose: more and more, on and on.
+_MEANT = frozenset("again more over round around better on up down really very so many one two".split())
 # Letters that stand for a sound or a shape, and whose English has no such letter.
 _SOUNDS = regex.compile(r"[Qq](?=[弹软萌版嫩糯劲])|[Kk](?=歌)|[Tt](?=台)|[Uu](?=盘)|[Pp](?=图)")
 _WRITTEN_OUT = {"ins": ("instagram",), "cos": ("cosplay", "cosplays"), "cp": ("couple", "couples"),
@@ -46,6 +50,7 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
     signs = Counter(_SIGNS.findall(before)) - Counter(_SIGNS.findall(after))
     for sign in signs:
         yield Issue("sign_lost", sign)
+    yield from _doubled(before, after)
     items = sum(bool(_CHINESE.search(item)) for item in _ITEM.findall(PATTERN.sub("x", masked)))
     if items > 1 and items > sum(word.lower() not in _SMALL for word in shown):
         yield Issue("items_lost", f"{items} → {len(shown)}")
@@ -54,6 +59,17 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
         yield Issue("items_lost", before.strip()[:80])
     if count >= _FEWEST and sum(map(len, shown)) < _FEW * count:
         yield Issue("overshort", f"{count} → {sum(map(len, shown))}")
+
+
+def _doubled(before: str, after: str) -> Iterator[Issue]:
+    """Yield an item that stands twice running in a list, where the source has two: fall and fall."""
+    said = [item.strip().casefold() for item in _LISTED.split(after)]
+    given = _ITEM.findall(before)
+    if len(given) > len(set(given)):
+        return
+    for item, following in pairwise(said):
+        if item == following and len(item) > 2 and item[0].isalpha() and item not in _MEANT:
+            yield Issue("item_doubled", item)
 
 
 def _forms(word: str) -> Iterator[str]:

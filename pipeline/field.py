@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import regex
+
 from models.base import Detection
 from models.placeholder import PATTERN
 from pipeline import figures, hongkong, language, protect
@@ -14,6 +16,9 @@ from pipeline.protection.fold import WIDE_COMMA, fold
 from pipeline.protection.span import Span
 from pipeline.route import Route
 from pipeline.segment import LONGEST, LONGEST_OF_LETTERS, Piece, split
+
+# Shops write の for 的: 夏日の清凉. A word of Japanese has more kana than that.
+_FOR_DE = regex.compile(r"(?<=\p{Han}\s?)の(?=\s?\p{Han})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ def forget() -> None:
 def _cut(text: str, way: Route, glossary: Glossary, mixed: bool) -> tuple[Segment, ...]:
     source = language.base(way.source)
     folded = fold(text)
+    if source == "zh" and language.base(way.target) != "zh":
+        folded = _FOR_DE.sub("的", folded)
     # At home a figure keeps its wide digits, unless a wide comma would divide it: １，２９９元.
     read = text if language.base(way.target) == "zh" and not WIDE_COMMA.search(text) else folded
     known = [*glossary.find(folded, way.target), *hongkong.find(folded, way)]

@@ -11,6 +11,7 @@ import regex
 from models.placeholder import PATTERN
 from pipeline import figures, language, spacing
 from pipeline.field import Segment
+from pipeline.figures.numerals import parse
 from pipeline.guarded import Guarded
 from pipeline.markets import Market
 from pipeline.mask import unmask
@@ -22,6 +23,7 @@ _STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】|｜]|\p{So}\uFE0F
 _LOOK_BACK = 64  # characters behind which no sentence is looked for
 # A letter and a slot stand apart, but for the plural of a term.
 _NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?!e?s\b)(?=[A-Za-z⟦])")
+_LIST_MARK = re.compile(r"([0-9]{1,2}|[一二三四五六七八九十])、")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ def part(segment: Segment, rendered: str | None, market: Market) -> Part:
     piece = segment.piece
     if segment.said:
         return Part(segment.said, piece.role, True, ((0, len(segment.said)),))
+    if piece.role == "layout" and language.is_spaced(market.target):
+        if mark := _LIST_MARK.fullmatch(piece.text):
+            return Part(f"{parse(mark[1]) or mark[1]}. ", piece.role)
     if rendered is None or segment.masked is None:
         kept = tuple((s.start, s.end) for s in piece.spans)
         return Part(piece.text, piece.role, kept=kept, source=piece.text)

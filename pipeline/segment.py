@@ -26,6 +26,9 @@ _BREAK = regex.compile(
       (?=\s)(?<!\s)(?=[^\S\n]*+\n)\s++                # lines keep their breaks
     | (?=[•·●▪■◆►▶*>—\d(（-])(?<=(?:\A|\n)[ \t]{0,20})
       (?:[•·●▪■◆►▶*—-]++|>++|\d{1,2}[.、)）](?!\d)|[(（]\d{1,2}[)）])[ \t]*+
+    | (?<=\p{Han}{1,6}/\p{Han}{1,6})/|(?<=\p{Han})/(?=\p{Han}{1,6}/\p{Han})   # 黑/白/米色
+    | (?P<list>[(（]\d{1,2}[)）]\s*+(?=\p{Han})
+        |(?<=\A|[\s；;。，,])(?:\d{1,2}|[一二三四五六七八九十])、(?=\p{Han}))
     | [【】〖〗｜|]\s*+                                # title brackets and bars
     | [。！？!?；;…]++[”’」』）)]*+(?P<stop>)\s*+      # a sentence keeps its stop and closing quote
     | (?<=[A-Za-z]{2}\.)(?P<dot>)\s++(?=[A-Z])      # an English sentence
@@ -33,6 +36,7 @@ _BREAK = regex.compile(
     """,
     regex.VERBOSE,
 )
+_NUMBERED = regex.compile(r"[(（]?[\d一二三四五六七八九十]")
 _TAG_WORD = regex.compile(r"[\w·-]+")
 _SOFT = regex.compile(r"[，,、：:]\s*+|\s++")
 _LOOSE = frozenset("，,、：:；;")
@@ -143,7 +147,11 @@ def _borders(text: str, index: _Spans) -> list[tuple[int, int]]:
     inner = _Spans([s for s in index.all if s.kind not in _BORDER])
     ranges = [(s.start, s.end) for s in index.all if s.kind in _BORDER]
     taken = _Spans([s for s in index.all if s.kind in _BORDER])
-    for match in _BREAK.finditer(text):
+    breaks = list(_BREAK.finditer(text))
+    is_list = sum(bool(_NUMBERED.match(match[0])) for match in breaks) > 1
+    for match in breaks:
+        if match.group("list") is not None and not is_list:
+            continue
         start, end = _stop(match), match.end()
         low = start - (start > match.start() or match.group("dot") is not None)
         if not inner.are_cut(low, max(end, low + 1)) and not taken.are_cut(start, end):

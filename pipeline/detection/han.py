@@ -41,7 +41,7 @@ def identify(text: str, counts: Mapping[str, int], home: str = "") -> tuple[str,
     >>> identify("同志社大学", {"Hani": 5}, "ja")
     ('ja', 'Jpan', 0.95)
     """
-    if confidence := _japanese(text, counts.get("Kana", 0), home):
+    if confidence := _japanese(text, counts.get("Kana", 0), counts.get("Hani", 0), home):
         return "ja", "Jpan", confidence
     variant = chinese_variant(text)
     if is_cantonese(text):
@@ -85,7 +85,7 @@ def count_foreign_to_japanese(text: str) -> int:
     return _count(text, _only_in("utf-8", "shift_jis"))
 
 
-def _japanese(text: str, kana: int, home: str) -> float:
+def _japanese(text: str, kana: int, han: int, home: str) -> float:
     """Return how likely the text is Japanese; 0 where it is taken for Chinese.
 
     Chinese sellers write の for 的: a kana does not outweigh their locale, nor does any number of
@@ -94,6 +94,8 @@ def _japanese(text: str, kana: int, home: str) -> float:
     foreign = count_foreign_to_japanese(text)
     if kana > foreign:
         lone = kana == 1
+        if lone and "の" in text and han > 3 and home != "ja" and _JAPANESE.isdisjoint(text):
+            return 0.0  # 秋の味 限定礼盒: the sign for 的
         return 0.0 if lone and home == "zh" else WEAK if lone else SURE
     if foreign:
         return 0.0

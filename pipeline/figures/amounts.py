@@ -29,7 +29,7 @@ DASHES = re.compile(DASH)
 _WORDS = ((10**9, "billion"), (10**6, "million"))
 _BOUNDS = {"以上": "{} or more", "以下": "{} or less", "以内": "up to {}", "左右": "about {}"}
 _BELOW_ZERO = frozenset({"celsius", "degree", "count"})
-_ABOUT = {"多": "over {}", "余": "over {}", "来": "about {}"}
+_ABOUT = {"+": "{}+", "多": "over {}", "余": "over {}", "来": "about {}"}
 
 
 def is_known(figure: Figure, rules: UnitRules) -> bool:
@@ -41,7 +41,7 @@ def as_written(text: str, rules: UnitRules) -> str:
     """Return what stays as the seller wrote it, in the characters of the market."""
     if rules.numerals == "written":
         return traditional(text)
-    return fold(text) if _WIDE.search(text) else text
+    return (fold(text) if _WIDE.search(text) else text).replace("正负", "±")
 
 
 def qualified(figure: Figure, shown: str, rules: UnitRules) -> str:

@@ -11,9 +11,9 @@ from pipeline.figures import clock, counts, dates, measure, money, named, numera
 from pipeline.figures.dates import Date
 from pipeline.figures.figure import Figure
 from pipeline.figures.fold import fold
-from pipeline.figures.numerals import HAN, LONGEST
+from pipeline.figures.numerals import HAN, LONGEST, SCALES
 from pipeline.figures.spot import Spot
-from pipeline.figures.words import COUNTED, WORD
+from pipeline.figures.words import BOUND, COUNTED, WORD
 
 # Longer texts are not remembered, so that 512 of them stay within a few megabytes.
 _SHORT = 4_000
@@ -83,6 +83,8 @@ def _read(view: str, match: re.Match[str], floor: int) -> Read | int:
     if match["of"]:
         part = shares.parts(view, match.start())
         return (match.start(), *part) if part else match.end()
+    if match["round"] and (bound := BOUND.match(view, match.end())):
+        return match.start(), bound.end(), replace(_named(match), bound=bound["bound"])
     end = match.end() + bool(match["some"])  # its unit is only looked at
     return match.start(), end, _named(match)
 
@@ -95,6 +97,8 @@ def _named(match: re.Match[str]) -> Figure:
         return named.ordinal(match["ordinal"])
     if match["size"]:
         return Figure("size", "size", written=match["size"])
+    if match["round"]:
+        return Figure("money", "yuan", Fraction(SCALES[match["round"]]))
     return Figure("doubt")
 
 
@@ -117,8 +121,7 @@ def _whole(here: Spot) -> Read | None:
         return at, date[0], date[1]
     for reader in (named.read, shares.tenths, counts.sides, measure.liang):
         if found := reader(view, at):
-            start = at - 1 if found[1].unit == "off" and view[at - 1 : at] == "打" else here.start
-            return start, *found
+            return min(here.start, shares.begins(view, at, found[1])), *found
     return None
 
 
@@ -128,7 +131,7 @@ def _numbered(here: Spot) -> Read | int:
         return _unread(here)
     if _HUNDRED_EACH.search(number.written) and _EACH.match(view, number.end):
         return here.start, number.end, Figure("doubt")
-    timed = here.sign not in ("零下", "负") and (
+    timed = here.sign not in ("零下", "零上", "负") and (
         money.read(here, number) or clock.time(view, number)
     )
     if timed:

@@ -12,6 +12,12 @@ _PLAIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%.+-<>=/
 _TRADITIONAL = "兩萬億點塊錢個號歲幾幣韓歐鎊臺盧銖門噸釐餘條張雙隻裝時鐘攝負龍寬長圓磚顆盤籃貳參陸"
 _SIMPLIFIED = "两万亿点块钱个号岁几币韩欧镑台卢铢门吨厘余条张双只装时钟摄负龙宽长圆砖颗盘篮贰叁陆"
 _FOLD = str.maketrans(_WIDE + _TRADITIONAL, _PLAIN + _SIMPLIFIED)
+# 2w粉丝 and 月入2w count in 万; 20w快充 says watts.
+_MYRIADS = re.compile(
+    r"(?P<number>(?P<income>(?:[月年]入|[月年]?销量?|粉丝|已售|预算|突破|超过?|卖出|播放量?)(?:[了约近超达过])?\s?)?"
+    r"(?<![0-9.A-Za-z])[0-9]{1,6}(?:\.[0-9]{1,2})?)[wW]"
+    r"(?(income)(?![0-9A-Za-z])|(?=\+?[多余]?(?:粉|人|元|块|件|单|条|次|播放|点赞|收藏|浏览|阅读|像素|用户|好评|销)))"
+)
 _FOREIGN = re.compile(f"[{_WIDE}{_TRADITIONAL}]")
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*+>")
 
@@ -32,6 +38,8 @@ def fold(text: str) -> str:
     """
     if _FOREIGN.search(text):
         text = text.translate(_FOLD)
+    if "w" in text or "W" in text:
+        text = _MYRIADS.sub(r"\g<number>万", text)
     return _TAG.sub(lambda tag: "\0" * len(tag[0]), text) if "<" in text else text
 
 

@@ -26,6 +26,7 @@ _NOT_FOR = re.compile(
     r"\s?[装长宽高款重厚深大版内外×*xX起以级之]|左右|\s?[-~–]\s?[0-9]|[^\W\d]?[罐袋]装"
 )
 _END = re.compile(r"[^\w]|\Z|包邮|[起现不]")
+_ONE_OF = re.compile("一[米尺]的")  # 12元一米的布料
 _LENGTHS = frozenset({"m", "cm", "mm", "km", "尺", "寸", "inch", "foot"})
 _NEVER = frozenset({"shoe", "inch", "W", "V", "rpm", "dB", "Hz", "lm", "mAh", "Ah", "kW"})
 
@@ -81,4 +82,6 @@ def _is_for(view: str, what: re.Match[str], unit: str) -> bool:
     """Tell whether an amount right behind a price is what the price buys."""
     if _NOT_FOR.match(view, what.end()):
         return False
-    return unit not in _LENGTHS or bool(_END.match(view, what.end()))
+    if unit not in _LENGTHS or _END.match(view, what.end()):
+        return True
+    return bool(_ONE_OF.match(view, what.start() - 1))

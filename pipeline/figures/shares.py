@@ -16,8 +16,10 @@ _HAN = "[一二三四五六七八九]"
 _TENTHS = rf"[1-9]\.[0-9](?![0-9])|[1-9]{{1,2}}(?![0-9])|{_HAN}{{1,2}}|{_HAN}点{_HAN}"
 _FOLDED = "[叠伞页扇痕射线刀角断弯尺纸屏门床椅桌边耳]|钱[包夹]|卡[包夹]|皮夹|短夹|沙发"
 _TENTH = re.compile(
-    rf"(?P<low>{_TENTHS})(?:{DASH}(?P<high>{_TENTHS}))?\s?(?:(?P<off>折)(?!{_FOLDED})|成(?P<more>[1-9]|{_HAN})?(?=新))"
+    rf"(?P<low>{_TENTHS})(?:{DASH}(?P<high>{_TENTHS}))?\s?(?:(?P<off>折)(?!{_FOLDED})(?P<from>起(?![来床身球]))?|成(?P<more>[1-9]|{_HAN})?(?=新))"
 )
+_DOWN_TO = re.compile(r"(?:低至|最低|低到)\Z")
+_BEFORE = re.compile(r"(?:低至|最低|低到|打)\Z")
 _OF = re.compile(r"(?P<of>百|千|万)分(?:之|(?=百))")
 _WHOLE = re.compile("百分之?百")
 _POINT = re.compile(
@@ -46,7 +48,16 @@ def tenths(view: str, at: int) -> tuple[int, Figure] | None:
         ) == 2 else Figure("doubt")
     said = pair or [_percent(end) for end in (match["low"], match["high"]) if end]
     ends = sorted(100 - share if unit == "off" else share for share in said)
-    return match.end(), Figure("share", unit, ends[0], ends[1] if len(ends) > 1 else None)
+    if len(ends) > 1:
+        return match.end(), Figure("share", unit, ends[0], ends[1])
+    is_best = match["from"] or _DOWN_TO.search(view, max(0, at - 2), at)
+    return match.end(), Figure("share", "off_up" if is_best else unit, ends[0])
+
+
+def begins(view: str, at: int, share: Figure) -> int:
+    """Return where a share begins that may have 打 or 低至 before its number."""
+    before = _BEFORE.search(view, max(0, at - 2), at) if share.unit.startswith("off") else None
+    return before.start() if before else at
 
 
 def parts(view: str, at: int) -> tuple[int, Figure] | None:

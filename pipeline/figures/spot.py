@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pipeline.figures.currencies import CODES, NAMES, SIGNS
 from pipeline.figures.numerals import HAN
 
-_SIGN = "零下|正负|负|±|[<>≤≥≈~+\\-−]=?"
+_SIGN = "零下|零上|正负|负|±|[<>≤≥≈~+\\-−]=?"
 _SIZE = r"(?:[2-9]?X{0,4}[SL]|M)"
 _PLACE = re.compile(
     rf"(?<![A-Za-z0-9/-])(?P<size>{_SIZE}(?:\s?[-–—~至到]\s?{_SIZE})?)码(?![数头])"
     rf"|(?P<ordinal>第[0-9]{{1,3}}[件双份杯瓶盒代套袋个](?!月))"
     rf"|每(?P<each>市?[斤尺])(?![寸码]|(?:只要|仅需?|售价|价)?\s?[¥$€0-9半{HAN}])"
     rf"|(?P<of>百分(?:之?百|之)|[千万]分之)"
+    r"|(?P<keycap>[0-9]\uFE0F?\u20E3(?=[折元块斤]))"
+    rf"|(?<![0-9几数上好多{HAN}])(?P<round>[百千万])元(?=以[上下内]|左右)"
     r"|(?P<some>半斤八(?=两)|[好十]?几(?=斤(?!计)|尺(?!寸|码)|元|块钱)"
     r"|(?:[好十]?几[十百千万]|数[十百千万]|上[百千万]|[百千万][多把来余])(?=斤|尺(?!寸|码)|元|块))"
     rf"|(?:(?P<outer>{_SIGN})\s?)?"

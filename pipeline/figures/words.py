@@ -47,7 +47,7 @@ WORD = "|".join(
 )
 # Units in Latin letters, as a price or a limit carries them.
 LATIN = {
-    "kg": "kg", "KG": "kg", "g": "g", "G": "g", "mg": "mg", "ml": "ml", "mL": "ml", "ML": "ml",
+    "kg": "kg", "KG": "kg", "g": "g", "G": "G", "mg": "mg", "ml": "ml", "mL": "ml", "ML": "ml",
     "L": "l", "l": "l", "cm": "cm", "mm": "mm", "m": "m", "km": "km", "oz": "oz", "lb": "lb",
     "m²": "m2", "㎡": "m2",
 }  # fmt: skip

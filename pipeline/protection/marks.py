@@ -16,15 +16,18 @@ _HAN = regex.compile(r"\p{Han}")
 _STICKERS = "笑哭|爱心|玫瑰|强|捂脸|鼓掌|偷笑|色|害羞|哭惹|飞吻|doge|允悲|泪|二哈|吃瓜|心|赞|话题"
 _SIGNS = "[[\\p{Sm}\\p{No}\\p{Sk}]--[\\p{ASCII}×²³¹⁰-₉ˊˋ˙～｜＜＞＝＋]]"
 _LISTED = "[Ⓐ-ⓩ①-⒛⓪⓫-⓿❶-➓㈠-㈩㊀-㊉㉑-㊿🄀-🄌㊤-㊨]"
+# 36# and 色号01# are sizes and shades.
+SHADE = r"(?<=(?:[号號色码碼款]|(?<![\p{L}\p{N}.#＃]))\d{1,2})[#＃](?=\p{Han}|[\s,，、/]|\Z)"
+_HASH = rf"(?!{SHADE})[#＃]"
 _STICKER = regex.compile(rf"\[[^\[\]\s]{{1,10}}R\]|\[(?:{_STICKERS})\]")
 _PATTERN = regex.compile(
     rf"""
       (?P<literal>[⟦⟧])
-    | (?P<mark>[#＃]|{_LISTED}[、.．)）]?|[\p{{Arrows}}➔-➾⟵-⟿]++)
+    | (?P<mark>{_HASH}|{_LISTED}[、.．)）]?|[\p{{Arrows}}➔-➾⟵-⟿]++)
     | (?P<emoji>(?:\p{{RI}}{{2}}|[0-9*]\uFE0F?\u20E3
-        |(?:[\p{{Extended_Pictographic}}--[®™©]]|[\p{{So}}--[℃℉№®™©\u3371-\u33DF]])(?:\uFE0F|\p{{EMod}})?
+        |(?:[\p{{Extended_Pictographic}}--[®™©]]|[\p{{So}}--[°℃℉№®™©\u3371-\u33DF]])(?:\uFE0F|\p{{EMod}})?
          (?:\u200D\p{{Extended_Pictographic}}(?:\uFE0F|\p{{EMod}})?)*+)++)
-    | (?P<border>[<>]|(?<=\p{{Han}}\s?)&|&(?=\s?\p{{Han}}))
+    | (?P<border>[<>]|(?<=\p{{Han}}\s?)[&×]|[&×](?=\s?\p{{Han}}))
     | (?P<sign>{_SIGNS}++|[№§¶†‡※©®™])
     """,
     regex.VERBOSE | regex.V1,

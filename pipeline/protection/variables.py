@@ -14,6 +14,11 @@ import regex
 from pipeline.protection.span import Span, disjoint
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]{0,60}+"
+# What shops call the parts of a message, where nothing but a colon marks them.
+_FIELD = (
+    "(?:name|username|user|price|count|id|code|date|time|order|amount|total|link|url|email|phone|number|qty|quantity"
+    "|title|value|customer|discount|coupon|days|product|shop|store)"
+)
 _INSIDE = r"[^{}\n]{1,200}+"
 _INLINE = regex.compile(
     rf"""
@@ -28,6 +33,8 @@ _INLINE = regex.compile(
     | __[A-Za-z][A-Za-z0-9]*+(?:[_.-][A-Za-z0-9]++)*+__
     | (?<![A-Za-z0-9])(?:@@{_NAME}@@ | \#\#{_NAME}\#\# | \$\$?[A-Za-z_]\w{{0,60}}\$?+)
     | :[a-z][a-z0-9_+-]{{1,40}}+:                            # :emoji:
+    | (?<![A-Za-z0-9:/]):(?:[a-z]+(?:_[a-z0-9]+)+|{_FIELD})(?![\w:/.-]*[A-Za-z0-9:])     # :order_id
+    | (?<=[：:是为為码碼号號单單券价價])\#[a-z][a-z0-9_]{{0,40}}\#(?=[\p{{Han}}，。！；、,.!]|\Z)      # #code#
     | \*\|[A-Z0-9_:.]{{1,60}}\|\* | <<[A-Za-z_]\w{{0,60}}>> | «[A-Za-z_]\w{{0,60}}»
     | \[(?!/)(?:[a-z][a-z0-9_.:-]{{0,60}}|[A-Z][A-Z0-9_.:-]{{1,60}})\]       # [price]
     """,
@@ -47,7 +54,7 @@ _BLOCK = regex.compile(
 _END = regex.compile(r"\[/([A-Za-z][\w.:-]{0,60})\]")
 _CODE = regex.compile(r"\[(code|pre|php|html|noparse|verbatim)\b[^\[\]]{0,200}\]", regex.IGNORECASE)
 _CLUE = re.compile(
-    r"[{\[\\«]|%[A-Za-z0-9_(@%.+#-]|\$[A-Za-z_{$]|[@#][@#{]|<[%<]|__|:[a-z]|\*\|", re.ASCII
+    r"[{\[\\«]|#[a-z]|%[A-Za-z0-9_(@%.+#-]|\$[A-Za-z_{$]|[@#][@#{]|<[%<]|__|:[a-z]|\*\|", re.ASCII
 )
 _BRACE = regex.compile(r"[{}]")
 _ICU = regex.compile(r"\{\s?[\w.]{1,60}\s?,\s?(?:plural|select|selectordinal|number|date|time)\b")

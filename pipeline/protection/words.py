@@ -13,14 +13,17 @@ from typing import cast
 import regex
 
 from pipeline.protection import english, quotes, stretch
+from pipeline.protection.marks import SHADE
 from pipeline.protection.span import Span, SpanKind
 
 # Units and multipliers that stick to a number in Latin letters.
 _UNIT = (
-    r"(?:(?:mAh|lbs|cm|mm|km|ml|mL|ML|kg|KG|mg|oz|lb|in|ft|Wh|Hz|GB|TB|MB|[mLlgGWwVvADKkP])"
+    r"(?:(?:mAh|lbs|cm|mm|km|ml|mL|ML|kg|KG|mg|oz|lb|in|ft|Wh|Hz|GB|TB|MB|[μµ][mglLFsAVH]|[mLlgGWwVvADKkP])"
     "(?![A-Za-z]))"
 )
 _DIGITS = r"\d++(?:[.,:]\d++)*+"
+_SHARE = "(?:[%％‰℃℉]|°[CF]?)"
+_PHONE = r"\+\d{1,3}[ -]\d{2,4}(?:[ -]\d{3,8}){1,3}|(?:1\d{2}[ ]\d{4}[ ]\d{4}|[48]00[ ]\d{3}[ ]\d{4}|0\d{2,3}[ ]\d{7,8})"
 # After these a number counts something, and does not belong to the name before it.
 _COUNTED = "[\\d.,:%％折元块年月日天个件只条双包盒米寸斤码号岁后人次分片支瓶袋套]"
 _OWN = {"ja": r"\p{Hiragana}\p{Katakana}ー", "ko": r"\p{Hangul}", "th": r"\p{Thai}"}
@@ -47,10 +50,13 @@ def _pattern(source: str) -> regex.Pattern[str]:
             (?:\s?[-~～–]\s?[$¥￥]?{_DIGITS})?+(?:[kKwW+](?![A-Za-z]))?+)
         | (?P<name>(?<!{inner})(?:
               {word}(?:{follows}|{number})*+\+*+
+            | \d{{1,3}}%[ ](?={letter}){word}(?:{follows})*+
             | [’']?\d++(?!{_UNIT}(?!{more}))-?(?={letter}){word}(?:{follows})*+\+*+))
-        | (?P<number>(?<![\p{{L}}\p{{Nd}}--\p{{Han}}])[+\-−±’']?{_DIGITS}(?:['’′]\d++|{_UNIT})?+
-            (?:(?:\s?[~～–—×xX*/：]\s?|-|\s-\s){_DIGITS}{_UNIT}?+)*+
-            (?:\s?(?:%|％|‰|℃|°C|°|[wW](?=\+)|{_UNIT}(?![A-Za-z])))?+[{_TAIL}]*+\+?)
+        | (?P<number>(?<![\p{{L}}\p{{Nd}}--\p{{Han}}])(?:{_PHONE})(?!\d)
+            |(?<![\p{{L}}\p{{Nd}}--\p{{Han}}])[+\-−±’']?{_DIGITS}(?:['’′]\d++|{_UNIT}|{_SHARE})?+
+            (?:(?:\s?[~～–—×xX*/：]\s?[+\-−]?|\s?±\s?|\+(?=\d{{1,4}}\s?[GT])|-|\s-\s){_DIGITS}(?:{_UNIT}|{_SHARE})?+)*+
+            (?:\s?(?:{_SHARE}|[wW](?=\+)|{_UNIT}(?![A-Za-z]))|(?<=\.\d{{1,3}})[A-Za-z]{{2,6}}(?![A-Za-z\d]))?+[{_TAIL}]*+\+?
+            (?:{SHADE})?+)
         """,
         regex.VERBOSE | regex.V1,
     )
