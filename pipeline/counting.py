@@ -16,7 +16,9 @@ from pipeline.document import Issue
 from pipeline.figures.fold import fold
 from pipeline.figures.numerals import DIGITS
 
-_NUMBER = r"(?<![\p{Nd}零〇一二两三四五六七八九十百千万亿几数第初周期拜])(?P<n>[二两三四五六七八九十])"
+_NUMBER = (
+    r"(?<![\p{Nd}零〇一二两三四五六七八九十百千万亿几数第初周期拜])(?P<n>[二两三四五六七八九十])"
+)
 _TIMES = {
     "个月|月龄": "month", "个?星期": "week", "周": "week", "年": "year", "个?小时": "hour",
     "个?钟头": "hour", "分钟": "minute", "天": "day", "周?岁": "age",
@@ -62,7 +64,8 @@ _SAID = {
     for number, words in _WORDS.items()
 }
 _UNITS = {
-    "month": "month|mo(?![a-z])", "week": "week|wk", "hour": r"hour|hr|h(?![a-z])", "day": "da[yi]|24",
+    "month": "month|mo(?![a-z])",
+    "week": "week|wk", "hour": "hour|hr|h(?![a-z])", "day": "da[yi]|24",
     "year": "year|yr|annual|annivers", "minute": "min", "age": "year|yr|age|old|y\\W?o(?![a-z])",
 }  # fmt: skip
 _NAMED = {
@@ -121,7 +124,9 @@ def find(masked: str) -> Iterator[Counted]:
     view = fold(masked)
     for match in _PATTERN.finditer(view):
         if match["pair"]:
-            yield Counted(*match.span(), tuple(map(_value, match["pair"][::2])), said=_pair(match["pair"]))
+            yield Counted(
+                *match.span(), tuple(map(_value, match["pair"][::2])), said=_pair(match["pair"])
+            )
         elif match["time"]:
             said = match["slot"] or str(_value(match["n"]))
             values = () if match["slot"] else (_value(match["n"]),)

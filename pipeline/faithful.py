@@ -24,9 +24,10 @@ _SMALL = frozenset({
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
 })  # fmt: skip
 _SIGNS = regex.compile(r"[+=%‰°<>{}\\^|@$]")
-_LISTED = regex.compile(r"\s*+[,;/]\s*+|\s++(?:and|&)\s++")
+_LISTED = regex.compile(r"(?<!\s)\s*+[,;/]\s*+|(?<!\s)\s++(?:and|&)\s++")
+_REPEATS = regex.compile(r"(\p{Han}{1,4})\1")
 # Said twice on purpose: more and more, on and on.
-_MEANT = frozenset("again more over round around better on up down really very so many one two".split())
+_MEANT = frozenset({"again", "more", "over", "round", "around", "better", "down", "really", "very"})
 # Letters that stand for a sound or a shape, and whose English has no such letter.
 _SOUNDS = regex.compile(r"[Qq](?=[弹软萌版嫩糯劲])|[Kk](?=歌)|[Tt](?=台)|[Uu](?=盘)|[Pp](?=图)")
 _WRITTEN_OUT = {"ins": ("instagram",), "cos": ("cosplay", "cosplays"), "cp": ("couple", "couples"),
@@ -62,14 +63,15 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
 
 
 def _doubled(before: str, after: str) -> Iterator[Issue]:
-    """Yield an item that stands twice running in a list, where the source has two: fall and fall."""
+    """Yield an item that stands twice running in a list, where the source has two others."""
     said = [item.strip().casefold() for item in _LISTED.split(after)]
     given = _ITEM.findall(before)
-    if len(given) > len(set(given)):
+    if len(given) > len(set(given)) or _REPEATS.search(before):
         return
     for item, following in pairwise(said):
         if item == following and len(item) > 2 and item[0].isalpha() and item not in _MEANT:
             yield Issue("item_doubled", item)
+            return
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -50,9 +50,9 @@ def part(segment: Segment, rendered: str | None, market: Market) -> Part:
     piece = segment.piece
     if segment.said:
         return Part(segment.said, piece.role, True, ((0, len(segment.said)),))
-    if piece.role == "layout" and language.is_spaced(market.target):
-        if mark := _LIST_MARK.fullmatch(piece.text):
-            return Part(f"{parse(mark[1]) or mark[1]}. ", piece.role)
+    mark = _LIST_MARK.fullmatch(piece.text) if piece.role == "layout" else None
+    if mark and language.is_spaced(market.target):
+        return Part(f"{parse(mark[1]) or mark[1]}. ", piece.role)
     if rendered is None or segment.masked is None:
         kept = tuple((s.start, s.end) for s in piece.spans)
         return Part(piece.text, piece.role, kept=kept, source=piece.text)

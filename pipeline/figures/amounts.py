@@ -24,7 +24,7 @@ _METRIC = {
     "亩": (Fraction(2000, 3), "m2", "m2", 1),
 }
 _PLAIN = re.compile(rf"[0-9.,]+(?:{DASH}[0-9.,]+)?")
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ＜＞％＝]")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ＜＞％＝～＋－±]")
 DASHES = re.compile(DASH)
 _WORDS = ((10**9, "billion"), (10**6, "million"))
 _BOUNDS = {"以上": "{} or more", "以下": "{} or less", "以内": "up to {}", "左右": "about {}"}

@@ -15,7 +15,9 @@ _SIDES = re.compile(
     rf"{_SIDE}\s?(?:{_LENGTH})?(?:\s?[×xX*]\s?{_SIDE}\s?(?:{_LENGTH})?){{1,3}}(?<=[米分寸尺])(?!八|半)"
 )
 _LATIN = re.compile(r"\s?(?:[%‰℃°]C?|[A-Za-zμµΩ]{1,4}[²³]?(?![A-Za-z0-9]))|")
-_ABOUT = re.compile(rf"(?:[多余来](?={COUNTED.pattern})|(?<=十)几(?={COUNTED.pattern})|(?<=[万亿千百])\+(?![0-9A-Za-z]))")
+_ABOUT = re.compile(
+    rf"(?:[多余来](?={COUNTED.pattern})|(?<=十)几(?={COUNTED.pattern})|(?<=[万亿千百])\+(?![0-9A-Za-z]))"
+)
 _LIMITS = frozenset("<>≤≥≈±~")
 _NO_NUMBER = re.compile("夜|分(?!钟)|年好合|月(?![卡龄])|强|问|难|不|计|线|名州")
 

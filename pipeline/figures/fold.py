@@ -9,8 +9,14 @@ _WIDE += (
     "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ％．＋－＜＞＝／＊＄￡￥～：﹤﹥﹣﹢﹪"
 )
 _PLAIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%.+-<>=/*$£¥~:<>-+%"
-_TRADITIONAL = "兩萬億點塊錢個號歲幾幣韓歐鎊臺盧銖門噸釐餘條張雙隻裝時鐘攝負龍寬長圓磚顆盤籃貳參陸"
-_SIMPLIFIED = "两万亿点块钱个号岁几币韩欧镑台卢铢门吨厘余条张双只装时钟摄负龙宽长圆砖颗盘篮贰叁陆"
+_TRADITIONAL = (
+    "兩萬億點塊錢個號歲幾幣韓歐鎊臺盧銖門噸釐餘條張雙隻裝時鐘攝負龍寬長圓磚顆盤籃貳參陸郵購搶專"
+    "現貨順豐團瘋領還換滿減價僅約單級層種組對場頁間輛頂樣樓線針輪頓屆戶紅稅鏡餅鉛"
+)
+_SIMPLIFIED = (
+    "两万亿点块钱个号岁几币韩欧镑台卢铢门吨厘余条张双只装时钟摄负龙宽长圆砖颗盘篮贰叁陆邮购抢专"
+    "现货顺丰团疯领还换满减价仅约单级层种组对场页间辆顶样楼线针轮顿届户红税镜饼铅"
+)
 _FOLD = str.maketrans(_WIDE + _TRADITIONAL, _PLAIN + _SIMPLIFIED)
 # 2w粉丝 and 月入2w count in 万; 20w快充 says watts.
 _MYRIADS = re.compile(

@@ -45,8 +45,12 @@ _STOREY = re.compile("[楼层米]")
 def read(spot: Spot, number: Numeral) -> tuple[int, Figure] | None:
     """Return where an amount ends, and the amount; None for what is no amount."""
     view = spot.view
-    if spot.sign in ("零下", "零上", "负") or (spot.sign == "±" and view[spot.start] == "正"):
+    if spot.sign in ("零下", "负"):
         return _below(view, number, spot.sign)
+    if spot.sign == "零上" or (spot.sign == "±" and view[spot.start] == "正"):
+        degrees = _DEGREES.match(view, number.end)
+        if degrees and degrees[0]:
+            return _below(view, number, spot.sign)
     if unsure := _UNSURE.match(view, number.end):
         return unsure.end(), Figure("doubt")
     match = _WORD.match(view, number.end) or _LATIN.match(view, number.end)
@@ -105,8 +109,6 @@ def liang(view: str, at: int) -> tuple[int, Figure] | None:
 def _below(view: str, number: Numeral, sign: str) -> tuple[int, Figure] | None:
     """Read 零下20度, 负10℃; -200度 are no temperature where a lens has them."""
     match = _DEGREES.match(view, number.end)
-    if sign in ("零上", "±") and match and not (match["celsius"] or match["degrees"]):
-        return None
     if match is None or (sign == "负" and _STOREY.match(view, number.end)):
         return None
     is_named = match["celsius"] or (sign in ("零下", "零上") and match["degrees"])

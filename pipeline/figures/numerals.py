@@ -27,7 +27,9 @@ _POINT = (
     r"点[零〇一二三四五六七八九]{1,4}"
     r"(?=\s?(?:[斤两克尺寸米升元块倍折度寸公厘毫万亿英平成]|千[克米瓦]))"
 )
-_RUN_OF = "(?:[〇一二两三四五六七八九十百千万亿]|零(?![下上]))"  # 零下 begins a number, and ends none
+_RUN_OF = (
+    "(?:[〇一二两三四五六七八九十百千万亿]|零(?![下上]))"  # 零下 begins a number, and ends none
+)
 _NUMBER = re.compile(
     rf"(?P<arabic>{_ARABIC})(?P<scaled>{_SCALED})?|(?P<han>{_RUN_OF}{{1,{LONGEST}}}+)(?!{_RUN_OF})"
     rf"(?P<point>{_POINT})?(?P<myriads>[万亿])?|(?P<half>半)"

@@ -23,7 +23,10 @@ _UNIT = (
 )
 _DIGITS = r"\d++(?:[.,:]\d++)*+"
 _SHARE = "(?:[%％‰℃℉]|°[CF]?)"
-_PHONE = r"\+\d{1,3}[ -]\d{2,4}(?:[ -]\d{3,8}){1,3}|(?:1\d{2}[ ]\d{4}[ ]\d{4}|[48]00[ ]\d{3}[ ]\d{4}|0\d{2,3}[ ]\d{7,8})"
+_PHONE = (
+    r"\+\d{1,3}[ -]\d{2,4}(?:[ -]\d{3,8}){1,3}|1\d{2}[ ]\d{4}[ ]\d{4}|[48]00[ ]\d{3}[ ]\d{4}"
+    r"|0\d{2,3}[ ]\d{7,8}"
+)
 # After these a number counts something, and does not belong to the name before it.
 _COUNTED = "[\\d.,:%％折元块年月日天个件只条双包盒米寸斤码号岁后人次分片支瓶袋套]"
 _OWN = {"ja": r"\p{Hiragana}\p{Katakana}ー", "ko": r"\p{Hangul}", "th": r"\p{Thai}"}

@@ -22,6 +22,13 @@ SURVIVORS = [
     ("<b>纯棉</b>&nbsp;M&amp;M <br/>", ["<b>", "</b>", "&nbsp;", "&amp;", "<br/>"]),
     ("<script>x='中文'</script>好", ["<script>x='中文'</script>"]),
     ("€30 HK$88 US$9.99-12.99 ￥1,299", ["€30", "HK$88", "US$9.99-12.99", "￥1,299"]),
+    ("-20℃~60℃ 5%~10% 220V±10%", ["-20℃~60℃", "5%~10%", "220V±10%"]),
+    ("精度0.1µm 压力2.5MPa 10°斜角", ["0.1µm", "2.5MPa", "10°"]),
+    ("手机+86 138-0013-8000或138 0013 8000", ["+86 138-0013-8000", "138 0013 8000"]),
+    ("36#鞋子 色号01#", ["36#", "01#"]),
+    ("8+256G 100% cotton亲肤", ["8+256G", "100% cotton"]),
+    ("订单:order_id，:name您好", [":order_id", ":name"]),
+    ("验证码是#code#，品牌:nike", ["#code#"]),
     ("字面⟦0⟧", ["⟦", "0", "⟧"]),
     ("纯棉T恤 V领 PU皮 USB充电 vintage", []),
 ]
@@ -30,6 +37,20 @@ SURVIVORS = [
 @pytest.mark.parametrize(("text", "expected"), SURVIVORS)
 def test_find_survivors(text, expected):
     assert [span.text for span in find(text) if span.kind != "mark"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("长度×宽度×高度", "××"),
+        ("√可水洗 ×不可烘干", "×"),
+        ("30抽×24包", "×"),
+        ("3×5", ""),
+        ("#手工# 36#", "##"),
+    ],
+)
+def test_marks_between_words_are_borders(text, marks):
+    assert "".join(span.text for span in find(text) if span.kind == "mark") == marks
 
 
 def test_find_known_spans_win_over_codes():

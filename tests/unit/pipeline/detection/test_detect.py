@@ -106,6 +106,8 @@ LOCALES = [
     ("这个裙子很好看", "ja-JP", "zh-Hans"),
     ("送料込 発売中", None, "ja"),
     ("日系の杯子", "zh_CN", "zh"),
+    ("秋の味 限定礼盒", None, "zh-Hans"),
+    ("鬼滅の刃 缶バッジ", None, "ja"),
     ("pisau dapur", "id-ID", "id"),
     ("pisau dapur", "ms-MY", "ms"),
     ("bolsa rosa", "pt-BR", "pt"),
