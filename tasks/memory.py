@@ -31,11 +31,15 @@ def resident() -> int:
 
 
 def watch(
-    stop: threading.Event, ceiling_mb: int, end: Callable[[], None], look_s: float = _LOOK_S
+    stop: threading.Event,
+    ceiling_mb: int,
+    end: Callable[[], None],
+    look_s: float = _LOOK_S,
+    beside: Callable[[], int] = int,
 ) -> None:
-    """End this process once it holds more than that; 0 is no ceiling."""
+    """End this process once it holds more than that, with what others hold for it; 0: never."""
     while ceiling_mb and not stop.wait(look_s):
-        if (held := resident() // MB) > ceiling_mb:
+        if (held := (resident() + beside()) // MB) > ceiling_mb:
             log.warning("ends: it holds too much memory", mb=held, ceiling_mb=ceiling_mb)
             end()
             return

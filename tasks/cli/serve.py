@@ -6,6 +6,7 @@ import logging
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import structlog
@@ -42,6 +43,7 @@ def serve(
     """Serve previews, publishes and the compatible APIs over HTTP."""
     from tasks import runtime
     from tasks.settings import Settings
+    from tasks.web.apart import Apart, Here
     from tasks.web.app import create_app
 
     settings = WebSettings()
@@ -52,10 +54,14 @@ def serve(
         typer.echo(f"haiyi: {reason}", err=True)
         raise typer.Exit(3)
     configure_logs()
-    _run(create_app(runtime.build(Settings()), settings), settings, host, port)
+    parts, half_mb = runtime.build(Settings()), settings.serve_memory_mb // 2
+    apart = Apart(Here(parts.alternative), lambda: parts.glossaries.read, half_mb)
+    _run(create_app(parts, settings, apart), settings, lambda: apart.held, (host, port))
 
 
-def _run(app: FastAPI, settings: WebSettings, host: str, port: int) -> None:
+def _run(
+    app: FastAPI, settings: WebSettings, beside: Callable[[], int], at: tuple[str, int]
+) -> None:
     """Serve until told to stop, or until the memory is at its ceiling; both end gently."""
     import uvicorn
 
@@ -63,10 +69,12 @@ def _run(app: FastAPI, settings: WebSettings, host: str, port: int) -> None:
 
     gate = callers.Gate(callers.most(settings.connections), settings.header_s)
     http = callers.protocol(gate)
-    server = uvicorn.Server(uvicorn.Config(app, host, port, http=http, **_UVICORN))
+    server = uvicorn.Server(uvicorn.Config(app, *at, http=http, **_UVICORN))
     metrics.CEILING.set(settings.serve_memory_mb * memory.MB)
     watched = (threading.Event(), settings.serve_memory_mb, lambda: _end(server))
-    threading.Thread(target=memory.watch, args=watched, name="memory", daemon=True).start()
+    threading.Thread(
+        target=memory.watch, args=watched, kwargs={"beside": beside}, name="memory", daemon=True
+    ).start()
     server.run()
 
 

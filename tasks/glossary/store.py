@@ -50,6 +50,16 @@ class Glossaries:
         own = self.scope(seller_scope(seller_id)).entries if seller_id else ()
         return self.scope(PLATFORM).entries + own
 
+    @property
+    def read(self) -> int:
+        """The last row of the journal that is known here."""
+        return self._memory.read
+
+    def know(self, row: int) -> None:
+        """Look at the store before terms are used, unless this row of its journal is known."""
+        if self._memory.read < row:
+            self._memory.forget_the_time()
+
     def scope(self, name: str) -> Scope:
         """Return a scope; one that nobody edited is empty."""
         known = self._memory.scopes()

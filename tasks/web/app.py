@@ -23,6 +23,7 @@ from tasks.web import glossaries as glossary_routes
 from tasks.web import products as product_routes
 from tasks.web import translations as translation_routes
 from tasks.web.alternatives import Alternatives
+from tasks.web.apart import Here, Walk
 from tasks.web.compat import deepl as compat_deepl
 from tasks.web.compat import deepl_documents, deepl_multilingual, google, libretranslate_files
 from tasks.web.compat import libretranslate as compat_libretranslate
@@ -67,10 +68,13 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(parts: Parts, settings: WebSettings) -> FastAPI:
-    """Return the application over a runtime; nothing is loaded before it is started."""
+def create_app(parts: Parts, settings: WebSettings, apart: Walk | None = None) -> FastAPI:
+    """Return the application over a runtime; nothing is loaded before it is started.
+
+    ``apart`` translates long texts; by default this process does.
+    """
     client = shared_client(settings.redis)
-    door = _door(parts, settings, client)
+    door = _door(parts, settings, client, apart or Here(parts.alternative))
     app = FastAPI(
         title="Haiyi 海译",
         description=_ABOUT,
@@ -126,15 +130,18 @@ def _add_routes(app: FastAPI) -> None:
     )
 
 
-def _door(parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | None) -> Door:
+def _door(
+    parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | None, apart: Walk
+) -> Door:
     limits = Limits(settings.queue, settings.batch, settings.linger_ms / 1000, settings.timeout_s)
     return Door(
         parts=parts,
         settings=settings,
         markets=load_markets(settings.markets),
-        engine=Engine(parts.pipeline, limits),
-        uploads=Uploads(parts.pipeline),
-        alternatives=Alternatives(parts.alternative, limits.timeout_s),
+        engine=Engine(parts.pipeline, apart, limits),
+        apart=apart,
+        uploads=Uploads(apart),
+        alternatives=Alternatives(Here(parts.alternative), apart, limits.timeout_s),
         keys=KeyRing.parse(settings.api_keys, settings.admin_keys),
         rate=RateLimit(Rate(settings.rate_per_minute, settings.burst), client),
         usage=Usage(client),
@@ -153,6 +160,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     mirror.cancel()
     await asyncio.gather(mirror, return_exceptions=True)
     await app.state.readiness.stop()
+    door.apart.close()
     await door.engine.stop()
     door.uploads.close()
     door.store.close()

@@ -22,7 +22,7 @@ BATCH = Histogram(
 QUEUE = Gauge("haiyi_queue_documents", "Documents waiting to be translated")
 FALLBACKS = Counter("haiyi_fallbacks", "Fields that left the straight way", ["kind"])
 MODEL_LOAD = Gauge("haiyi_model_load_seconds", "Time to load the models and translate once")
-MEMORY = Gauge("haiyi_memory_bytes", "Memory that this process holds")
+MEMORY = Gauge("haiyi_memory_bytes", "Memory that this server holds")
 CEILING = Gauge("haiyi_memory_ceiling_bytes", "Past it this process ends itself; 0 is no ceiling")
 REFUSED = Counter("haiyi_refused", "Requests refused", ["code"])
 
@@ -52,9 +52,9 @@ def count_fallbacks(translations: Iterable[Translation]) -> None:
                     FALLBACKS.labels(issue.code).inc()
 
 
-def exposition() -> Response:
-    """Return all metrics in the format of Prometheus."""
-    MEMORY.set(memory.resident())
+def exposition(beside: int) -> Response:
+    """Return all metrics in the format of Prometheus; ``beside`` is memory of our other process."""
+    MEMORY.set(memory.resident() + beside)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -91,6 +91,6 @@ async def readyz(request: Request) -> Response:
 
 
 @health.get("/metrics", summary="Counters for Prometheus", response_class=Response)
-async def prometheus() -> Response:
+async def prometheus(door: Shared) -> Response:
     """Return all metrics in the text format of Prometheus."""
-    return metrics.exposition()
+    return metrics.exposition(door.apart.held)

@@ -20,6 +20,7 @@ from tasks.ledger.translations import Translations
 from tasks.policy import DependencyDown
 from tasks.web import metrics
 from tasks.web.alternatives import Alternatives
+from tasks.web.apart import Walk
 from tasks.web.door.api_keys import LOCAL, Caller, KeyRing, token_in
 from tasks.web.door.aside import Aside
 from tasks.web.door.rate_limit import RateLimit
@@ -78,6 +79,7 @@ class Door:
     settings: WebSettings
     markets: Mapping[str, Market]
     engine: Engine
+    apart: Walk
     uploads: Uploads
     alternatives: Alternatives
     keys: KeyRing

@@ -32,7 +32,7 @@ class Gate:
 
 def run(gate, scenario, **limits):
     async def main():
-        engine = Engine(gate, Limits(**limits))
+        engine = Engine(gate, gate, Limits(**limits))
         engine.start()
         try:
             return await scenario(engine)
@@ -170,7 +170,7 @@ def test_engine_short_documents_pass_a_long_one():
         return short, await asyncio.gather(*first)
 
     async def main():
-        engine = Engine(slow, Limits(timeout_s=60))
+        engine = Engine(slow, slow, Limits(timeout_s=60))
         engine.start()
         try:
             return await scenario(engine)
