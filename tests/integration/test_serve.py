@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 import urllib.error
+from pathlib import Path
 
 import deepl
 import httpx
@@ -71,6 +72,26 @@ def test_serve_the_second_time_comes_from_the_cache(http):
     second, _ = preview(http, title="雪纺收腰连衣裙夏季新款")
     assert second["title"] == first["title"]
     assert (second["cached"], second["segments"]) == (second["segments"], first["segments"])
+
+
+def test_serve_long_texts_have_a_process_that_may_die(http, door):
+    def long():
+        return http.post("/v1/preview", json={"listing": LISTING | {"body": "好看。" * 400}})
+
+    first = long().raise_for_status().json()["translations"]
+    (process,) = apart(door.process.pid)
+    os.kill(process, signal.SIGKILL)
+    while (answer := long()).status_code == 503:  # where it was at it, that is told
+        assert answer.headers["retry-after"]
+    assert [t["body"] for t in answer.json()["translations"]] == [t["body"] for t in first]
+    assert process not in apart(door.process.pid)
+
+
+def apart(pid):
+    """Return the processes for long texts that a server has."""
+    children = [int(n) for path in Path(f"/proc/{pid}/task").glob("*/children")
+                for n in path.read_text().split()]  # fmt: skip
+    return [n for n in children if b"spawn_main" in Path(f"/proc/{n}/cmdline").read_bytes()]
 
 
 def test_serve_libretranslates_client_works_unchanged(door, key):
