@@ -27,7 +27,13 @@ _PLAIN = re.compile(rf"[0-9.,]+(?:{DASH}[0-9.,]+)?")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ＜＞％＝～＋－±]")
 DASHES = re.compile(DASH)
 _WORDS = ((10**9, "billion"), (10**6, "million"))
-_BOUNDS = {"以上": "{} or more", "以下": "{} or less", "以内": "up to {}", "左右": "about {}"}
+_BOUNDS = {
+    "起": "from {}",
+    "以上": "{} or more",
+    "以下": "{} or less",
+    "以内": "up to {}",
+    "左右": "about {}",
+}
 _BELOW_ZERO = frozenset({"celsius", "degree", "count"})
 _ABOUT = {"+": "{}+", "多": "over {}", "余": "over {}", "来": "about {}"}
 

@@ -60,7 +60,7 @@ def _is_number(view: str, number: Numeral) -> bool:
     """Tell whether Han figures count something; 一百分 and 十一月 are words."""
     if _NO_NUMBER.match(view, number.end):
         return False
-    if COUNTED.match(view, number.end):
+    if COUNTED.match(view, number.end) or view[number.start - 1 : number.start] in ("满", "减"):
         return True
     spelt = number.written
     if not {"万", "亿"}.isdisjoint(spelt):

@@ -30,6 +30,11 @@ _NAMED = re.compile(rf"(?P<minor>[0-9]|{_DIGIT})(?P<unit>两|寸)(?![0-9零一�
 _BARE = re.compile(
     rf"(?P<minor>[0-9]{{1,2}}(?![0-9.,:%A-Za-z×*/])|{_DIGIT}{{1,2}}(?![十百千万点折成]))"
 )
+# What may follow a tenth of a metre in Chinese figures, and is not counted by it: 一米二桌布.
+_NEXT = re.compile(
+    rf"一(?:{words.COUNTER})|两(?=\w)|桌[布子面]|门帘"
+    rf"|(?!{words.COUNTED.pattern}|[{numerals.HAN}角合层级代门驱芯拼轮头爪分])"
+)
 _EACH = re.compile(rf"一(?:{words.COUNTER})")
 _BED = re.compile("床")
 # Unit → words for its tenth: 2尺1寸; the tenths of a metre and a 尺 follow without a word.
@@ -153,8 +158,13 @@ def _minor(view: str, at: int, unit: str, low: Fraction) -> tuple[int, Fraction 
     if named and _TENTH.get(unit) == named["unit"]:
         return named.end(), Fraction(_digits(named["minor"])) / 10
     bare = _BARE.match(view, at) if unit in ("m", "尺") else None
-    if bare is None:
-        return None
+    return _bare_minor(view, bare, unit, low) if bare else None
+
+
+def _bare_minor(
+    view: str, bare: re.Match[str], unit: str, low: Fraction
+) -> tuple[int, Fraction | None] | None:
+    """Return the tenth that stands behind a metre or a 尺 without a word of its own."""
     digits, end = _digits(bare["minor"]), bare.end()
     is_height = unit == "m" and low in (1, 2)
     bed = is_height and digits in "258" and _BED.match(view, end)
@@ -162,11 +172,23 @@ def _minor(view: str, at: int, unit: str, low: Fraction) -> tuple[int, Fraction 
     closes = words.AFTER_LENGTH.match(view, end) and (len(digits) == 1 or unit == "m")
     if closes or bed or each:
         return end, Fraction(f"0.{digits}")
+    if is_height and not bare["minor"].isascii():
+        return _spelt_minor(view, end, digits)
     if numerals.read(view, end) or words.COUNTED.match(view, end) or not bare["minor"][0].isascii():
         return None  # 2米3卷, 3米三角架
     if is_height and (len(digits) == 2 or not _COMBINED.match(view, end)):
         return end, Fraction(f"0.{digits}")
     return end, None
+
+
+def _spelt_minor(view: str, end: int, digits: str) -> tuple[int, Fraction | None] | None:
+    """Return the tenth of 一米二桌布, 一米五两条 and 一米五一条; 一米二三层架 is doubtful."""
+    if _NEXT.match(view, end):
+        return end, Fraction(f"0.{digits}")
+    if len(digits) == 2 and digits[1] == "1" and words.COUNTED.match(view, end):
+        return end - 1, Fraction(f"0.{digits[0]}")
+    is_two = len(digits) == 2 or numerals.read(view, end)
+    return (end, None) if is_two else None
 
 
 def _digits(spelt: str) -> str:

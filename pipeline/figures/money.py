@@ -20,6 +20,7 @@ _NAME = re.compile(
     rf"|(?P<yuan>元|圆(?=整|\Z)){NO_YUAN}整?(?:\s?(?P<of>{NAMES}))?"
     r"|(?P<blocks>块钱)(?![也都不没])|(?P<small>[毛角分])钱(?!包)|(?P<mao>[毛角])(?P<more>[1-9](?![0-9]))?|(?P<block>块)(?!钱))"
 )
+_FROM = re.compile(r"起(?=[^\w]|\Z|包邮|的)")
 _LOOSE = re.compile(r"[0-9](?=[^\w.,:%]|\Z|包邮)")  # 19元9
 # 2.5每斤: a price whose currency goes without saying, for a unit that buyers cannot read.
 _BARE_PRICE = re.compile(r"(?:(?P<each>\s?[/每]\s?)|一)市?(?:斤(?!斤|计|装)|尺(?![寸码度子侧]))")
@@ -35,10 +36,15 @@ def read(spot: Spot, number: Numeral) -> tuple[int, int, Figure] | None:
         return found and (spot.start, *found)
     end, price = found
     price = replace(price, sign="" if price.mark else spot.sign)
+    begin = spot.start
     if each := per.before(spot.view, spot.start):
-        return each[0], end, replace(price, per=each[1])
-    if what := per.after(spot.view, end):
-        return spot.start, what[0], replace(price, per=what[1])
+        begin, price = each[0], replace(price, per=each[1])
+    elif what := per.after(spot.view, end):
+        end, price = what[0], replace(price, per=what[1])
+    if price.high is None and _FROM.match(spot.view, end):
+        return begin, end + 1, replace(price, bound="起")
+    if price.per:
+        return begin, end, price
     if bound := BOUND.match(spot.view, end):
         return spot.start, bound.end(), replace(price, bound=bound["bound"])
     return spot.start, end, price

@@ -23,7 +23,7 @@ _LIANG = re.compile(
 _EACH_BEFORE = re.compile(rf"每(?P<unit>{WORD})(?:只要|仅需?|售价|价)?\s?\Z")
 # 99元3斤装 is a price and a pack; 99元2米床单 a price and a sheet.
 _NOT_FOR = re.compile(
-    r"\s?[装长宽高款重厚深大版内外×*xX起以级之]|左右|\s?[-~–]\s?[0-9]|[^\W\d]?[罐袋]装"
+    r"\s?[装长宽高款重厚深大版外×*xX起以级之]|左右|内(?![裤衣])|\s?[-~–]\s?[0-9]|[^\W\d]?[罐袋]装"
 )
 _END = re.compile(r"[^\w]|\Z|包邮|[起现不]")
 _ONE_OF = re.compile("一[米尺]的")  # 12元一米的布料

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.figures.amounts import amount, as_written, computed, converted, number, qualified
 from pipeline.figures.figure import Figure
@@ -16,6 +17,9 @@ _SIGN = re.compile(r"^(?:[<>≤≥≈±~+\-−＜＞]=?|正负|正負)\s?")
 def money(figure: Figure, rules: UnitRules) -> str:
     """Return a price; a unit that buyers cannot read is converted as a whole."""
     per = figure.per
+    if per and figure.bound:  # 9.9元/斤起
+        bare = replace(figure, text=figure.text[: -len(figure.bound)], bound="")
+        return qualified(figure, money(bare, rules), rules)
     if per is None:
         return qualified(figure, _price(figure, figure.text, rules), rules)
     front, back = _halves(figure.text, per.text)
@@ -56,7 +60,7 @@ def _price(figure: Figure, written: str, rules: UnitRules) -> str:
 def _bare(figure: Figure, written: str) -> str:
     """Return a price as written without the sign and the bound that are said apart from it."""
     if figure.bound:
-        written = BOUND.sub("", written)
+        written = BOUND.sub("", written).removesuffix("起")
     if figure.sign:
         written = _SIGN.sub("", written)
     return written.removesuffix("元") if figure.mark else written

@@ -78,3 +78,18 @@ def test_packaged_glossary_loads():
     glossary = Glossary.load()
     assert len(glossary.entries) > 3000
     assert glossary.find("兰蔻小黑瓶", "en")[0].value.startswith("Lanc")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("5斤装大米", "rice"),
+        ("小米粥", "millet porridge"),
+        ("遥控器用5号电池", "AA batteries"),
+        ("原价399现价199", "current price"),
+        ("双12年终好价", "Double 12 (12.12)"),
+        ("618年中大促", "mid-year sale"),
+    ],
+)
+def test_packaged_terms_stand_in_a_sentence(text, says):
+    assert says in [span.value for span in Glossary.load().find(text, "en")]
