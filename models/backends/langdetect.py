@@ -7,6 +7,7 @@ is folded in both, so that TITLES IN CAPITALS count like any others.
 
 from __future__ import annotations
 
+import gzip
 import json
 import unicodedata
 from collections import Counter
@@ -14,12 +15,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import regex
 
+from models.backends.vocabularies import Vocabularies
 from models.errors import ModelError
 
 if TYPE_CHECKING:
@@ -55,11 +58,11 @@ class NoStatistics(ModelError):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Weighted log probabilities, one column a language.
+    """Weighted log probabilities of n-grams, one column a language.
 
     Attributes:
-        rows: n-gram or word → its row.
-        weights: rows × languages; the last row stands for what no language has.
+        rows: n-gram → its row.
+        weights: rows × languages.
     """
 
     rows: Mapping[str, int]
@@ -73,7 +76,7 @@ class LangdetectScorer:
     """
 
     def __init__(self) -> None:
-        self._tables: dict[tuple[str, ...], tuple[_Table, _Table]] = {}
+        self._tables: dict[tuple[str, ...], tuple[_Table, Vocabularies]] = {}
         self._lock = Lock()
 
     def score(self, text: str, languages: Sequence[str]) -> dict[str, float]:
@@ -88,21 +91,20 @@ class LangdetectScorer:
         ngrams, vocabulary = self._tables.get(key) or self._load(key)
         spoken = words(text)
         known = [ngrams.rows[n] for word in spoken for n in _ngrams(word) if n in ngrams.rows]
-        found = [vocabulary.rows.get(word.casefold(), -1) for word in spoken]
-        total = ngrams.weights[known].sum(0) + vocabulary.weights[found].sum(0)
+        heard = vocabulary.weigh([word.casefold() for word in spoken])
+        total = ngrams.weights[known].sum(0) + heard.sum(0)
         return dict(zip(key, total.tolist(), strict=True))
 
-    def _load(self, languages: tuple[str, ...]) -> tuple[_Table, _Table]:
+    def _load(self, languages: tuple[str, ...]) -> tuple[_Table, Vocabularies]:
         with self._lock:
             if languages not in self._tables:
                 for language in languages:
                     if language not in available():
                         raise NoStatistics(language, available())
                 profiles = [_read_profile(_PROFILES.get(code, code)) for code in languages]
-                lists = [_read_words(code) for code in languages]
                 self._tables[languages] = (
-                    _table(profiles, _NGRAM_FLOOR, _NGRAM_WEIGHT),
-                    _table(lists, _WORD_FLOOR, _WORD_WEIGHT),
+                    _table(profiles),
+                    Vocabularies.read(map(_read_words, languages), _WORD_FLOOR, _WORD_WEIGHT),
                 )
             return self._tables[languages]
 
@@ -119,11 +121,8 @@ def words(text: str) -> list[str]:
 @cache
 def available() -> tuple[str, ...]:
     """Return the languages that have both a profile and a word list."""
-    import wordfreq
-
     profiles = {path.name for path in files("langdetect").joinpath("profiles").iterdir()}
-    lists = wordfreq.available_languages("small")
-    return tuple(sorted(code for code in lists if _PROFILES.get(code, code) in profiles))
+    return tuple(sorted(code for code in _word_lists() if _PROFILES.get(code, code) in profiles))
 
 
 def _ngrams(word: str) -> Iterator[str]:
@@ -135,18 +134,15 @@ def _ngrams(word: str) -> Iterator[str]:
             yield padded[start : start + size]
 
 
-def _table(sources: Sequence[Mapping[str, float]], floor: float, weight: float) -> _Table:
-    """Return the weighted logs of probabilities, ``floor`` added to all of them."""
+def _table(profiles: Sequence[Mapping[str, float]]) -> _Table:
+    """Return the weighted logs of shares, the floor added to all of them."""
     import numpy as np
 
-    rows = {key: i for i, key in enumerate(dict.fromkeys(key for s in sources for key in s))}
-    values = np.zeros((len(rows) + 1, len(sources)), np.float32)
-    for column, source in enumerate(sources):
-        values[[rows[key] for key in source], column] = list(source.values())
-    values += floor  # in place: with every language there are 400,000 words
-    np.log(values, out=values)
-    values *= weight
-    return _Table(rows, values)
+    rows = {key: i for i, key in enumerate(dict.fromkeys(key for p in profiles for key in p))}
+    shares = np.zeros((len(rows), len(profiles)), np.float32)
+    for column, profile in enumerate(profiles):
+        shares[[rows[key] for key in profile], column] = list(profile.values())
+    return _Table(rows, np.log(shares + np.float32(_NGRAM_FLOOR)) * np.float32(_NGRAM_WEIGHT))
 
 
 def _read_profile(name: str) -> Counter[str]:
@@ -159,11 +155,20 @@ def _read_profile(name: str) -> Counter[str]:
     return shares
 
 
-def _read_words(language: str) -> dict[str, float]:
-    """Return word → share among all words, past wordfreq's own caches, which keep every list."""
-    import wordfreq
+@cache
+def _word_lists() -> Mapping[str, Path]:
+    """Return language → file of wordfreq's small lists; to import it costs 11 MB more."""
+    spec = find_spec("wordfreq")
+    folder = Path(spec.origin or "").with_name("data") if spec else Path()
+    found = folder.glob("small_*.msgpack.gz")
+    return {path.name.split(".")[0].removeprefix("small_"): path for path in found}
 
-    bins = wordfreq.read_cBpack(wordfreq.available_languages("small")[language])
+
+def _read_words(language: str) -> dict[str, float]:
+    """Return word → share among all words."""
+    import msgpack  # type: ignore[import-untyped]
+
+    _, *bins = msgpack.loads(gzip.decompress(_word_lists()[language].read_bytes()))
     shares = {
         word: 10 ** (-centibels / 100)
         for centibels, bin_ in enumerate(bins)

@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Protocol
 
 from models.regional import nets, senses
+from models.regional.script import Script, to_hong_kong
 from models.regional.segmenter import Range, Segmenter, segmenter
 from models.regional.tables import Tables
-
-
-class Script(Protocol):
-    """Converts a text from one script to the other, as OpenCC does."""
-
-    def convert(self, text: str) -> str:
-        """Return the text in the other script."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +157,4 @@ def _joins(text: str, at: int) -> bool:
 @cache
 def converter(target: str) -> Converter:
     """Return the converter to one market's Chinese; the tables are read on first use."""
-    import opencc
-
-    return Converter(opencc.OpenCC("s2hk"), Tables.load(target), segmenter())
+    return Converter(to_hong_kong(), Tables.load(target), segmenter())

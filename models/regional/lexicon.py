@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from models.regional.converter import Script
+from models.regional.script import Script
 
 
 class Lexicon:

@@ -6,6 +6,8 @@ from functools import cache
 
 import regex
 
+from models.regional.script import to_hong_kong
+
 _DOUBLED = regex.compile(r"(\p{Han})\1")
 
 
@@ -32,10 +34,8 @@ def leftover(text: str) -> str | None:
 @cache
 def _simplified() -> frozenset[str]:
     """Return the characters of the mainland's standard alone that have another form elsewhere."""
-    import opencc
-
     unified = "".join(map(chr, range(0x4E00, 0xA000)))
     mainland = set(unified.encode("gb2312", "ignore").decode("gb2312"))
     alone = sorted(mainland - set(unified.encode("big5", "ignore").decode("big5")))
-    script = opencc.OpenCC("s2hk")
+    script = to_hong_kong()
     return frozenset(character for character in alone if script.convert(character) != character)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from models.regional.converter import Converter, Piece, Script, converter
+from models.regional.converter import Converter, Piece, converter
 from models.regional.lexicon import Lexicon
+from models.regional.script import Script
 from models.regional.tables import TAIWAN
 from models.regional.vocabulary import DATA, rows
 

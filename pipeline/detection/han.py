@@ -113,7 +113,6 @@ def _only_in(codec: str, other: str) -> frozenset[str]:
     return _han_of(codec) - _han_of(other)
 
 
-@cache
 def _han_of(codec: str) -> frozenset[str]:
     """Return the Han characters that a legacy encoding has."""
     unified = "".join(map(chr, range(0x4E00, 0xA000)))

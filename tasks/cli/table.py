@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.markets import load_markets
 from tasks import runtime, screen
 from tasks.cli import translate
 from tasks.intake import catalogue, sheets
+from tasks.intake.catalogue import Catalogue, Layout
 from tasks.intake.rewrite import Tally, rewrite
 from tasks.policy import Exit
 from tasks.settings import Settings
@@ -15,27 +17,34 @@ _SHOWN = 20  # rows that are named; the table itself names all
 
 
 def run(file: Path, want: translate.Wanted) -> int | None:
-    """Translate a table and return the exit code; None where it is of our own format."""
+    """Translate a table and return the exit code; None where there is none to be read."""
     with file.open("rb") as opened:
         table = catalogue.open_table(opened, file.suffix.lower(), want.asked)
-        if table.layout is None or table.layout.is_native:
+        if table.layout is None:
             return None
         translate.show_layout(table.layout)
-        here = runtime.build(Settings())
-        names = translate.wanted(want.markets, here.markets) or list(here.markets)
         out = want.out or _beside(file)
         part = out.with_name(f"{out.stem}.part{out.suffix}")
         try:
-            how = sheets.arrangement(want.how, out)
-            writer = sheets.Sheets(table.layout, names, part, how)
-            tally = rewrite(table, writer, names, here.pipeline, translate.progress)
+            tally = _rewritten(table, table.layout, want, part)
             part.replace(out)
         finally:
             part.unlink(missing_ok=True)
-    return _tell(tally, out)
+    return _tell(tally, out, is_marked=table.layout.localized is None)
 
 
-def _tell(tally: Tally, out: Path) -> Exit:
+def _rewritten(table: Catalogue, layout: Layout, want: translate.Wanted, part: Path) -> Tally:
+    settings = Settings()
+    here = runtime.build(settings)
+    names = translate.wanted(want.markets, here.markets) or list(here.markets)
+    known = load_markets(settings.markets)
+    table.languages = {name: known[name].language for name in names}
+    writer = sheets.opened(layout, names, part, want.how)
+    table.by_row |= layout.is_native and want.markets is None
+    return rewrite(table, writer, names, here.pipeline, translate.progress)
+
+
+def _tell(tally: Tally, out: Path, *, is_marked: bool) -> Exit:
     for error in tally.refused[:_SHOWN]:
         screen.complain(error)
     say = screen.err().print
@@ -43,7 +52,8 @@ def _tell(tally: Tally, out: Path) -> Exit:
         f"{tally.rows} rows: {tally.translated} translated, {tally.review} to review, "
         f"{len(tally.refused)} refused, {tally.without_text} without text"
     )
-    say(f"{out}; what to look at stands in the column {sheets.STATUS!r}", markup=False)
+    where = f"; what to look at stands in the column {sheets.STATUS!r}" if is_marked else ""
+    say(f"{out}{where}", markup=False)
     return Exit.REVIEW if tally.review or tally.refused else Exit.OK
 
 

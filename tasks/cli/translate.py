@@ -74,7 +74,9 @@ def mapping(pairs: Sequence[str]) -> dict[str, str]:
 
 def show_layout(layout: Layout) -> None:
     """Tell what the columns of a table are taken for, before the work begins."""
-    if not layout.is_native:
+    if layout.localized:
+        screen.err().print("a text a row: fills 'Translated content' where it is empty")
+    elif not layout.is_native:
         screen.err().print(columns.describe(layout.columns), markup=False)
 
 
@@ -181,7 +183,7 @@ def _good(found: Iterable[Document | InvalidDocument], worst: list[Exit]) -> Ite
 
 
 def is_table(file: Path, want: Wanted) -> bool:
-    """Tell whether a table is to become a table: both ends are one, and it has not our own form."""
+    """Tell whether a table is to become a table: both ends are one, and no form is asked for."""
     suffix = file.suffix.lower()
     if want.form or suffix not in SUFFIXES:
         return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from pipeline.errors import InvalidDocument
-from tasks.intake import columns, delimited, row, workbook
+from tasks.intake import columns, delimited, localized, row, workbook
 from tasks.intake.cells import unpacked
 from tasks.intake.columns import Column
 from tasks.intake.delimited import NOT_UTF8, bad_byte
@@ -29,12 +29,14 @@ class Layout:
     Attributes:
         above: rows over the headings, as they are; header: the headings.
         is_native: the columns are the fields of our own format, lists and objects as JSON.
+        localized: a row is a text for one language, not a product.
     """
 
     columns: tuple[Column, ...]
     above: tuple[Cells, ...] = ()
     header: Cells = ()
     is_native: bool = False
+    localized: localized.Places | None = None
 
 
 @dataclass(slots=True)
@@ -44,11 +46,15 @@ class Catalogue:
     Attributes:
         layout: None where no row names a column that holds text.
         problem: why nothing can be read.
+        languages: of the markets, by their names; needed where rows are for one language each.
+        by_row: rows may say for which markets they are.
     """
 
     records: Records
     layout: Layout | None = None
     problem: tuple[int, InvalidDocument] | None = None
+    languages: Mapping[str, str] = field(default_factory=dict)
+    by_row: bool = False
     _seen: set[int] = field(default_factory=set)
 
     def rows(self) -> Iterator[tuple[int, Cells, Any]]:
@@ -71,7 +77,8 @@ class Catalogue:
     def _repeats(self, cells: Cells) -> bool:
         assert self.layout
         written = [workbook.text(cell) for cell in cells]
-        return not self.layout.is_native and columns.repeats(self.layout.columns, written)
+        is_other = self.layout.is_native or self.layout.localized
+        return not is_other and columns.repeats(self.layout.columns, written)
 
     def _object(self, line: int, cells: Cells) -> Any:
         assert self.layout
@@ -79,7 +86,10 @@ class Catalogue:
         if problem := _problem(names, cells):
             return problem
         if self.layout.is_native:
-            return unpacked(dict(zip(names, cells, strict=False)))
+            return unpacked(dict(zip(names, cells, strict=False))) or None
+        if at := self.layout.localized:
+            text = localized.listing(at, cells, self.languages)
+            return text and self._named(line, text)
         found = row.listing(self.layout.columns, cells)
         if not any(found.get(name) for name in ("title", "body", "attributes", "variants", "tags")):
             return None
@@ -106,17 +116,8 @@ def _problem(names: Sequence[str], cells: Cells) -> InvalidDocument | None:
     return None
 
 
-def open_table(
-    file: BinaryIO,
-    suffix: str,
-    asked: Mapping[str, str] | None = None,
-    *,
-    own_format: bool = True,
-) -> Catalogue:
-    """Return the table of a file, its headings found.
-
-    ``asked`` is heading → role; without ``own_format`` no header is taken for our own.
-    """
+def open_table(file: BinaryIO, suffix: str, asked: Mapping[str, str] | None = None) -> Catalogue:
+    """Return the table of a file, its headings found; ``asked`` is heading → role."""
     records = _records(file, suffix)
     above: list[Cells] = []
     for line, cells in records:
@@ -126,12 +127,17 @@ def open_table(
         if problem := _unreadable(written):
             return Catalogue(records, problem=(line, problem))
         if any(map(str.strip, written)):
-            if set(asked or ()) & set(written) or columns.is_header(written):
-                return _found(records, cells, above, asked, own_format)
+            if _is_header(written, asked):
+                return _found(records, cells, above, asked)
             above.append(cells)
             if len(above) > _PREAMBLE:
                 break
     return Catalogue(records, problem=(1, _no_heading(above)) if above else None)
+
+
+def _is_header(written: Sequence[str], asked: Mapping[str, str] | None) -> bool:
+    is_asked = bool(set(asked or ()) & set(written))
+    return is_asked or columns.is_header(written) or localized.places(written) is not None
 
 
 def _unreadable(written: Sequence[str]) -> InvalidDocument | None:
@@ -148,17 +154,18 @@ def _found(
     cells: Cells,
     above: Sequence[Cells],
     asked: Mapping[str, str] | None,
-    own_format: bool,
 ) -> Catalogue:
     written = [workbook.text(cell) for cell in cells]
-    line, is_native = 1 + len(above), own_format and not asked and columns.is_native(written)
+    line, is_native = 1 + len(above), not asked and columns.is_native(written)
     try:
         if is_native and len(set(written)) < len(written):
             raise InvalidDocument("duplicate", "two columns have the same name")
         known = columns.read(written, asked)
     except InvalidDocument as error:
         return Catalogue(records, problem=(line, error))
-    return Catalogue(records, Layout(known, tuple(above), cells, is_native))
+    at = None if asked else localized.places(written)
+    layout = Layout(known, tuple(above), cells, is_native, at)
+    return Catalogue(records, layout, by_row=at is not None)
 
 
 def _records(file: BinaryIO, suffix: str) -> Records:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.document import Document
 from pipeline.errors import InvalidDocument
 
 _LISTS = ("tags", "markets")
+TEXTS = ("title", "body", "tags", "attributes", "variants")  # what a market reads
 _NESTED = (*_LISTS, "attributes", "variants", "glossary", "extra")
 
 
@@ -24,6 +26,26 @@ def unpacked(row: Mapping[str, Any]) -> Any:
         except (ValueError, RecursionError):
             return InvalidDocument("json", "malformed JSON in a cell", field=name)
     return found
+
+
+def filled(names: Sequence[str], cells: Sequence[Any], made: Document) -> list[Any]:
+    """Return the cells of a row with the texts of a translation, each in the form it had."""
+    said = {
+        "title": made.title,
+        "body": made.body,
+        "tags": list(made.tags),
+        "attributes": [{"name": a.name, "value": a.value} for a in made.attributes],
+        "variants": [{"name": v.name, "values": list(v.values)} for v in made.variants],
+    }
+    out = list(cells)
+    for i, (name, cell) in enumerate(zip(names, cells, strict=False)):
+        if name in said and str(cell or "").strip():
+            value = said[name]
+            is_plain = name == "tags" and not str(cell).lstrip().startswith("[")
+            out[i] = value if isinstance(value, str) else (
+                ", ".join(map(str, value)) if is_plain else json.dumps(value, ensure_ascii=False)
+            )  # fmt: skip
+    return out
 
 
 def _value(name: str, value: Any) -> Any:

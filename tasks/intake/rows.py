@@ -58,6 +58,9 @@ def read_path(
 def _table(table: Catalogue, tell: Callable[[Layout], None]) -> Numbered:
     if table.problem:
         yield table.problem
+    elif table.layout and table.layout.localized:
+        hint = "`haiyi translate` fills it"
+        yield 1, InvalidDocument("unknown", "each row is a text, not a product", hint=hint)
     elif table.layout:
         tell(table.layout)
         yield from ((line, row) for line, _, row in table.rows() if row is not None)

@@ -9,9 +9,11 @@ from typing import Any, Literal, Protocol, cast
 
 from pipeline import language
 from pipeline.document import Translation
+from tasks.intake import cells as own_cells
 from tasks.intake import row, workbook
 from tasks.intake.catalogue import Layout
 from tasks.intake.columns import TRANSLATED
+from tasks.intake.localized import Filled
 from tasks.intake.tables import guarded
 
 Arrangement = Literal["sheets", "columns"]
@@ -28,8 +30,20 @@ class Table(Protocol):
         """Append a row to a sheet."""
         ...
 
-    def save(self, file: Any) -> None:
-        """Write all of it."""
+    def close(self) -> None:
+        """Finish the file."""
+        ...
+
+
+class Rows(Protocol):
+    """What takes the rows of a table with their translations by market."""
+
+    def write(self, cells: Cells, done: Mapping[str, Translation]) -> None:
+        """Append a row."""
+        ...
+
+    def close(self) -> None:
+        """Finish the file."""
         ...
 
 
@@ -45,9 +59,8 @@ class Delimited:
         del sheet
         self._rows.writerow([guarded(workbook.text(value)) for value in values])
 
-    def save(self, file: Any) -> None:
-        """Close the file; its rows are written."""
-        del file
+    def close(self) -> None:
+        """Finish the file."""
         self._file.close()
 
 
@@ -61,11 +74,16 @@ class Sheets:
     def __init__(
         self, layout: Layout, markets: Sequence[str], path: Path, how: Arrangement
     ) -> None:
-        self._layout, self._markets, self._path = layout, tuple(markets), path
-        self._is_wide = how == "columns" or ".xlsx" not in path.suffixes
+        self._layout, self._markets = layout, tuple(markets)
+        is_book = ".xlsx" in path.suffixes
+        self._is_wide = how == "columns" or not is_book
         names = [_ORIGINAL] if self._is_wide else [_ORIGINAL, *markets]
-        self._table: Table = workbook.Writer(names) if ".xlsx" in path.suffixes else Delimited(path)
-        self._places = [c.index for c in layout.columns if c.role in TRANSLATED]
+        self._table: Table = workbook.Writer(names, path) if is_book else Delimited(path)
+        self._names = [column.heading for column in layout.columns]
+        self._places = [
+            c.index for c in layout.columns
+            if (c.heading in own_cells.TEXTS if layout.is_native else c.role in TRANSLATED)
+        ]  # fmt: skip
         self._head(layout)
 
     def write(self, cells: Cells, done: Mapping[str, Translation]) -> None:
@@ -81,7 +99,7 @@ class Sheets:
 
     def close(self) -> None:
         """Finish the file."""
-        self._table.save(self._path)
+        self._table.close()
 
     def _head(self, layout: Layout) -> None:
         for cells in layout.above:
@@ -109,8 +127,17 @@ class Sheets:
     def _filled(self, cells: Cells, made: Translation | None) -> list[Any]:
         if made is None:
             return list(cells)
+        if self._layout.is_native:
+            return own_cells.filled(self._names, cells, made.document)
         spaced = language.is_spaced(made.language)
         return row.filled(self._layout.columns, cells, made.document, spaced)
+
+
+def opened(layout: Layout, markets: Sequence[str], path: Path, asked: str | None = None) -> Rows:
+    """Return what writes a table like the one that was read; ``asked`` is its arrangement."""
+    if layout.localized:
+        return Filled(layout.localized, layout.header, path)
+    return Sheets(layout, markets, path, arrangement(asked, path))
 
 
 def arrangement(asked: str | None, out: Path) -> Arrangement:

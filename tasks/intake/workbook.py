@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import math
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline.errors import InvalidDocument
 
 LARGEST = 512 * 2**20  # bytes of a workbook, unpacked
 LONGEST_CELL = 32_767  # characters that a spreadsheet takes
+MOST_ROWS = 2**20
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
 _OLE = b"\xd0\xcf\x11\xe0"
 _BLOCK = 2**20
 _MACROS = ("vbaproject.bin", "macrosheets/")
@@ -103,27 +108,39 @@ def _of_old(file: BinaryIO) -> InvalidDocument | None:
 class Writer:
     """Writes sheets row by row, in constant memory; every text stays a text."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        from openpyxl import Workbook
+    def __init__(self, names: Sequence[str], path: Path) -> None:
+        from xlsxwriter import Workbook
 
-        self._book = Workbook(write_only=True)
-        self._sheets = {name: self._book.create_sheet(name[:31]) for name in names}
+        self._book = Workbook(str(path), {"constant_memory": True})
+        self._sheets = {name: self._book.add_worksheet(name[:31]) for name in names}
+        self._next = dict.fromkeys(names, 0)
 
     def write(self, sheet: str, values: Sequence[Any]) -> None:
-        """Append a row to a sheet."""
-        self._sheets[sheet].append([self._cell(sheet, value) for value in values])
+        """Append a row to a sheet.
 
-    def save(self, file: Any) -> None:
-        """Write the workbook to a path or a binary file."""
-        self._book.save(file)
+        Raises:
+            InvalidDocument: it has as many as a spreadsheet takes.
+        """
+        line = self._next[sheet]
+        if line >= MOST_ROWS:
+            message = f"a sheet holds {MOST_ROWS} rows"
+            raise InvalidDocument("too_large", message, hint="split the table, or write .csv")
+        for column, value in enumerate(values):
+            self._cell(self._sheets[sheet], line, column, value)
+        self._next[sheet] = line + 1
 
-    def _cell(self, sheet: str, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    def close(self) -> None:
+        """Finish the file."""
+        self._book.close()
 
-        cell = WriteOnlyCell(self._sheets[sheet])
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
-        cell.data_type = "s"  # neither a formula nor an error, whatever it begins with
-        return cell
+    @staticmethod
+    def _cell(sheet: Any, line: int, column: int, value: Any) -> None:
+        if isinstance(value, bool):
+            sheet.write_boolean(line, column, value)
+        elif isinstance(value, int | float) and math.isfinite(value):
+            sheet.write_number(line, column, value)
+        elif value not in (
+            None,
+            "",
+        ):  # neither a formula, a link nor a number, whatever it looks like
+            sheet.write_string(line, column, _UNWRITABLE.sub("", str(value))[:LONGEST_CELL])

@@ -134,13 +134,14 @@ def _door(
     parts: Parts, settings: WebSettings, client: redis.asyncio.Redis | None, apart: Walk
 ) -> Door:
     limits = Limits(settings.queue, settings.batch, settings.linger_ms / 1000, settings.timeout_s)
+    markets = load_markets(settings.markets)
     return Door(
         parts=parts,
         settings=settings,
-        markets=load_markets(settings.markets),
+        markets=markets,
         engine=Engine(parts.pipeline, apart, limits),
         apart=apart,
-        uploads=Uploads(apart),
+        uploads=Uploads(apart, {m.name: m.language for m in markets.values()}),
         alternatives=Alternatives(Here(parts.alternative), apart, limits.timeout_s),
         keys=KeyRing.parse(settings.api_keys, settings.admin_keys),
         rate=RateLimit(Rate(settings.rate_per_minute, settings.burst), client),

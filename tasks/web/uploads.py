@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
@@ -76,8 +76,9 @@ class Upload:
 class Uploads:
     """The files of this process, on its disk; a replica has its own."""
 
-    def __init__(self, walk: Walk) -> None:
-        self._walk, self._all = walk, dict[str, Upload]()
+    def __init__(self, walk: Walk, languages: Mapping[str, str]) -> None:
+        """Take what translates, and the languages of the markets by their names."""
+        self._walk, self._languages, self._all = walk, languages, dict[str, Upload]()
         self._folder = Path(tempfile.mkdtemp(prefix="haiyi-files-"))
         self._worker = ThreadPoolExecutor(1, "files")  # previews go on beside one file
 
@@ -140,13 +141,13 @@ class Uploads:
 
     def _table(self, upload: Upload, data: bytes) -> None:
         suffix = PurePath(upload.name).suffix.lower()
-        table = catalogue.open_table(io.BytesIO(data), suffix, own_format=False)
+        table = catalogue.open_table(io.BytesIO(data), suffix)
         if table.layout is None:
             line, problem = table.problem or (1, InvalidDocument("empty", "the table is empty"))
             raise problem.at(line)
         out = self._folder / f"{upload.id}{'.xlsx' if suffix in BOOKS else suffix}"
-        how = sheets.arrangement(None, out)
-        writer = sheets.Sheets(table.layout, upload.markets, out, how)
+        table.languages = {name: self._languages[name] for name in upload.markets}
+        writer = sheets.opened(table.layout, upload.markets, out)
         tally = rewrite(table, writer, upload.markets, self._walk_of(upload))
         upload.total = upload.done = tally.rows
         upload.review = tally.review

@@ -1,6 +1,9 @@
 """Memory and speed of one table of 20,000 rows, translated by one command.
 
-python tests/benchmarks/table.py [--rows 20000]
+python tests/benchmarks/table.py [--rows 20000] [--markets US,HK] [--distinct 8]
+
+With ``--distinct`` the rows repeat so many listings: memory is that of as many rows, and the model
+has little to do.
 """
 
 from __future__ import annotations
@@ -20,11 +23,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from listings import listings
 
 
-def book(path: Path, rows: int) -> None:
+def book(path: Path, rows: int, distinct: int) -> None:
     made = openpyxl.Workbook(write_only=True)
     sheet = made.create_sheet()
     sheet.append(["货号", "商品标题", "商品描述", "颜色", "价格", "库存", "备注"])
-    for i, row in enumerate(listings(rows, seed=3)):
+    known = list(listings(distinct, seed=3))
+    for i in range(rows):
+        row = known[i % distinct]
         body = str(row.get("body", ""))[:200]
         sheet.append([f"{i:06}", row["title"], body, "雾霾蓝，奶油白", i + 0.5, i, f"备注{i}"])
     made.save(path)
@@ -34,11 +39,12 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--rows", type=int, default=20_000)
     asked.add_argument("--markets", default="HK")
+    asked.add_argument("--distinct", type=int)
     asked = asked.parse_args()
     rows = asked.rows
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.xlsx"
-        book(path, rows)
+        book(path, rows, asked.distinct or rows)
         began = time.monotonic()
         done = subprocess.run(
             [sys.executable, "-m", "tasks", "translate", str(path), "-m", asked.markets],

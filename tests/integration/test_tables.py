@@ -96,6 +96,17 @@ def test_a_column_of_another_name_is_named(home, book, tmp_path):
     assert "no column is headed '没有'" in wrong.stderr
 
 
+def test_our_own_headings_give_a_table_for_the_markets_that_each_row_names(home, tmp_path):
+    source = tmp_path / "a.csv"
+    source.write_text("id,title,markets\n1,纯棉T恤,HK\n2,保温杯,\n", "utf-8")
+    haiyi(home, tmp_path, "translate", source, "-o", tmp_path / "b.xlsx")
+    after = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert [c.value for c in after["HK"]["B"]] == ["title", "純棉T恤", "保溫杯"]
+    assert [c.value for c in after["MO"]["D"]] == ["haiyi", None, "ok"]
+    told = haiyi(home, tmp_path, "translate", source, "-m", "HK", "--format", "jsonl")
+    assert [json.loads(line)["title"] for line in told.stdout.splitlines()] == ["純棉T恤", "保溫杯"]
+
+
 def test_backfill_takes_the_same_workbook(home, book, tmp_path):
     done = haiyi(home, tmp_path, "backfill", book, "--out", tmp_path / "out", "-m", "HK")
     assert "150 documents" in done.stderr

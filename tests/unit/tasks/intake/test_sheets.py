@@ -5,7 +5,8 @@ import openpyxl
 import pytest
 
 from pipeline.document import FieldResult, Issue, Translation
-from tasks.intake import catalogue, sheets, tables
+from pipeline.errors import InvalidDocument
+from tasks.intake import catalogue, sheets, tables, workbook
 from tasks.intake import document as intake
 
 CSV = '货号,标题,颜色,价格\n007,=包,"白，蓝",9.5\n,,,\n'
@@ -58,6 +59,47 @@ def test_text_has_the_markets_beside_the_columns_and_opens_in_a_spreadsheet(tabl
     assert header == ["货号", "标题", "颜色", "价格", *beside]
     assert first[4:6] == ["'=SUM(1)", "白!, 蓝!"]
     assert first[:4] == ["007", "'=包", "白，蓝", "9.5"]
+
+
+OURS = """id,title,tags,variants,price
+1,T恤,"手工,ins",\"[{""name"":""颜色"",""values"":[""白"",""蓝""]}]\",9
+2,杯,"[""包邮""]",,
+"""
+
+
+def test_our_own_headings_give_a_table_with_lists_in_the_form_they_had(tmp_path):
+    table = catalogue.open_table(io.BytesIO(OURS.encode()), ".csv")
+    write(table, tmp_path / "out.xlsx", "sheets")
+    us = openpyxl.load_workbook(tmp_path / "out.xlsx")["US"]
+    assert [tuple(r) for r in us.values] == [
+        ("id", "title", "tags", "variants", "price", "haiyi"),
+        ("1", "=SUM(1)", "手工!, ins!",
+         '[{"name": "颜色!", "values": ["白!", "蓝!"]}]', "9", "review: loop"),
+        ("2", "=SUM(1)", '["包邮!"]', None, None, "review: loop"),
+    ]  # fmt: skip
+
+
+def test_text_stays_text_and_what_no_workbook_holds_is_left_out(tmp_path):
+    writer = workbook.Writer(["a"], tmp_path / "out.xlsx")
+    values = ["=1+1", "http://a.b", "007", "a\x01\ud800b\uffff", "长" * 40_000, True, 1.5, 2, None]
+    writer.write("a", values)
+    writer.close()
+    (row,) = openpyxl.load_workbook(tmp_path / "out.xlsx").active.iter_rows()
+    assert [cell.value for cell in row[:4]] == ["=1+1", "http://a.b", "007", "ab"]
+    assert {cell.data_type for cell in row[:5]} == {"s"}
+    assert len(row[4].value) == workbook.LONGEST_CELL
+    assert [cell.value for cell in row[5:]] == [True, 1.5, 2]
+    assert not any(cell.hyperlink for cell in row)
+
+
+def test_more_rows_than_a_sheet_holds_are_refused_and_not_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+    writer = workbook.Writer(["a"], tmp_path / "out.xlsx")
+    writer.write("a", [1])
+    writer.write("a", [2])
+    with pytest.raises(InvalidDocument, match="a sheet holds 2 rows"):
+        writer.write("a", [3])
+    writer.close()
 
 
 @pytest.mark.parametrize("cell", ["-20℃", "+86 138 0000", "-5", "+1.5kg", "-3~5", "12", "纯棉"])
