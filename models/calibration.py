@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,7 @@ class Fit:
         for name, centre, scale, weights in zip(
             self.features, self.centre, self.scale, self.weights, strict=True
         ):
-            parts = bent((found[name] - centre) / scale)
-            odds += sum(weight * part for weight, part in zip(weights, parts, strict=False))
+            odds += sum(map(mul, weights, bent((found[name] - centre) / scale)))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
@@ -58,8 +58,13 @@ def bent(scaled: float) -> tuple[float, float, float, float]:
     >>> bent(1.5), bent(-9)
     ((1.5, 0.0, 1.5, 0.5), (-2.5, -1.5, 0.0, 0.0))
     """
-    value = max(-_WIDEST, min(_WIDEST, scaled))
-    return value, min(value + 1, 0.0), max(value, 0.0), max(value - 1, 0.0)
+    value = -_WIDEST if scaled < -_WIDEST else _WIDEST if scaled > _WIDEST else scaled
+    return (
+        value,
+        value + 1 if value < -1 else 0.0,
+        value if value > 0 else 0.0,
+        value - 1 if value > 1 else 0.0,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from models.lines import lines
+from models.words import Words
 
 _GLOSS = re.compile(r"[A-Za-z][A-Za-z' -]*[A-Za-z]")
 _LONGEST_GLOSS = 4  # words
@@ -38,18 +39,12 @@ class Glosses:
         return cls(senses)
 
     @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self.senses), default=0)
+    def _words(self) -> Words:
+        return Words(self.senses)
 
     def words(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where words that have glosses stand in a text, the longest at every place."""
-        at = 0
-        while at < len(text):
-            ends = range(min(len(text), at + self._longest), at + 1, -1)
-            end = next((end for end in ends if text[at:end] in self.senses), 0)
-            if end:
-                yield at, end
-            at = end or at + 1
+        return self._words.find(text)
 
 
 def is_gloss(text: str) -> bool:

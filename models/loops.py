@@ -14,6 +14,8 @@ def find_loop(text: str) -> str:
     ('very', '')
     """
     words = [word.lower() for word in _UNIT.findall(text)]
+    if len(words) - len(set(words)) < 2:
+        return ""  # no word stands three times
     for size in range(1, 7):
         times = 4 if size == 1 else 3
         run = 0

@@ -7,3 +7,12 @@ import re
 COUNT = 10
 PLACEHOLDER = "⟦{}⟧"
 PATTERN = re.compile(r"⟦(\d)⟧")
+
+
+def without(text: str, instead: str = " ") -> str:
+    """Return a text with something else in place of every placeholder.
+
+    >>> without("买⟦0⟧个"), without("买个")
+    ('买 个', '买个')
+    """
+    return PATTERN.sub(instead, text) if "⟦" in text else text

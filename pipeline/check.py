@@ -8,19 +8,26 @@ from collections.abc import Iterable
 import regex
 
 from models.loops import find_loop
-from models.placeholder import PATTERN
+from models.placeholder import without
 from pipeline import counting, faithful, hongkong, language
 from pipeline.document import Issue
 from pipeline.figures.spelt import may_say
 from pipeline.mask import placeholders
 
 _DIGITS = regex.compile(r"\d+")
+_DIGIT = regex.compile(r"\d")
 _CONTACT = regex.compile(r"https?://|www\.|@\w|\b\w+\.(?:com|cn|net|org)\b", regex.IGNORECASE)
 _ARTEFACT = regex.compile(
     r"subtitles? by|sync(?:ed|hronized)?,? (?:and )?correct|elderman|opensubtitles|transcript by",
     regex.IGNORECASE,
 )
 _UNKNOWN = regex.compile(r"⁇|<unk>|\uFFFD")
+# What a model invents, and what of it stands in any such text, in lower case.
+_INVENTIONS = (
+    ("invented_contact", _CONTACT, ("@", "://", "www.", ".com", ".cn", ".net", ".org")),
+    ("artefact", _ARTEFACT, ("subt", "correct", "elderman", "transcr")),
+    ("unknown_token", _UNKNOWN, ("⁇", "<unk>", "\ufffd")),
+)
 _SOURCE_SCRIPT = {
     "zh": regex.compile(r"[\p{Han}]"),
     "ja": regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]"),
@@ -28,6 +35,7 @@ _SOURCE_SCRIPT = {
 }
 # Latin letters for one Chinese character: the middle of real pairs is 3.4, 99.9 % lie below 12.
 _LONGEST = 12.0
+_SHORT = 60  # characters of an output that is never too long
 
 
 def check(masked: str, rendered: str, source: str, target: str) -> tuple[Issue, ...]:
@@ -49,7 +57,7 @@ def _issues(masked: str, rendered: str, source: str, target: str) -> Iterable[Is
     yield from hongkong.issues(masked, rendered, source, target)
     if language.base(source) == language.base(target):
         return  # script conversion has no way to invent, loop or leave out
-    yield from _numbers(masked, rendered)
+    yield from _numbers(without(masked), without(rendered))
     yield from _invented(masked, rendered)
     if (loop := find_loop(rendered)) and not find_loop(masked):
         yield Issue("loop", loop)
@@ -63,36 +71,41 @@ def _issues(masked: str, rendered: str, source: str, target: str) -> Iterable[Is
 
 
 def _placeholders(masked: str, rendered: str) -> Iterable[Issue]:
-    wanted, got = Counter(placeholders(masked)), Counter(placeholders(rendered))
-    for number in (wanted - got).elements():
+    wanted, got = placeholders(masked), placeholders(rendered)
+    if wanted == got:
+        return
+    for number in (Counter(wanted) - Counter(got)).elements():
         yield Issue("placeholder_lost", f"⟦{number}⟧")
-    for number in (got - wanted).elements():
+    for number in (Counter(got) - Counter(wanted)).elements():
         yield Issue("placeholder_added", f"⟦{number}⟧")
 
 
-def _numbers(masked: str, rendered: str) -> Iterable[Issue]:
+def _numbers(before: str, after: str) -> Iterable[Issue]:
     """Digits all hide behind placeholders: one here is new unless the source says it in words."""
-    before = PATTERN.sub(" ", masked)
-    after = _DIGITS.findall(PATTERN.sub(" ", rendered))
-    lost = Counter(_DIGITS.findall(before)) - Counter(after)
-    added = Counter(after) - Counter(_DIGITS.findall(before))
-    for number in lost:
+    if not (_DIGIT.search(before) or _DIGIT.search(after)):
+        return
+    wanted, got = Counter(_DIGITS.findall(before)), Counter(_DIGITS.findall(after))
+    for number in wanted - got:
         yield Issue("number_lost", number)
-    for number in added:
+    for number in got - wanted:
         if not may_say(before, number):
             yield Issue("number_added", number)
 
 
 def _invented(masked: str, rendered: str) -> Iterable[Issue]:
-    for code, pattern in (
-        ("invented_contact", _CONTACT), ("artefact", _ARTEFACT), ("unknown_token", _UNKNOWN)
-    ):  # fmt: skip
-        if (match := pattern.search(rendered)) and not pattern.search(masked):
+    folded = rendered.casefold()
+    for code, pattern, clues in _INVENTIONS:
+        if (
+            any(clue in folded for clue in clues)
+            and (match := pattern.search(rendered))
+            and not pattern.search(masked)
+        ):
             yield Issue(code, match[0])
 
 
 def _length(masked: str, rendered: str) -> Iterable[Issue]:
-    before = len(PATTERN.sub("", masked).strip())
-    after = len(PATTERN.sub("", rendered).strip())
-    if after > 60 and after > _LONGEST * before:
+    if len(rendered) <= _SHORT:
+        return
+    before, after = (len(without(text, "").strip()) for text in (masked, rendered))
+    if after > _SHORT and after > _LONGEST * before:
         yield Issue("overlong", f"{before} → {after}")

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from models.simplified import characters
+from models.simplified import simplified
+from pipeline.index import is_word
 
 Severity = Literal["review", "hold"]
 Side = Literal["target", "source"]
@@ -70,9 +71,9 @@ class Finder:
         folded = _folded(text)
         found: set[int] = set()
         for last, (term, numbers) in self._automaton.iter(folded):
-            if _is_whole(folded, last + 1 - len(term), last + 1):
+            if is_word(folded, last + 1 - len(term), last + 1):
                 found.update(numbers)
-        return [self._rows[number] for number in sorted(found)]
+        return [self._rows[number] for number in sorted(found)] if found else []
 
 
 @cache
@@ -94,6 +95,8 @@ def load(path: Path = TABLE) -> dict[str, tuple[Prohibited, ...]]:
 
 def once(rows: Sequence[Prohibited]) -> list[Prohibited]:
     """Return the first row of every claim; rows that belong to none are claims of their own."""
+    if len(rows) < 2:
+        return list(rows)
     claims: dict[object, Prohibited] = {}
     for row in rows:
         claims.setdefault(row.claim or row.term, row)
@@ -110,15 +113,4 @@ def _terms(cells: Sequence[str], number: int) -> Iterable[Prohibited]:
 
 def _folded(text: str) -> str:
     """Return a text in one case and one script, as sellers write Traditional as well."""
-    lower = text.casefold()
-    return lower if lower.isascii() else lower.translate(characters())
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    return not _joins(text, start) and not _joins(text, end)
-
-
-def _joins(text: str, at: int) -> bool:
-    """Tell whether a Latin word goes on at a place."""
-    pair = text[at - 1 : at + 1] if at else ""
-    return len(pair) == 2 and pair.isascii() and pair.isalnum()
+    return simplified(text.casefold())

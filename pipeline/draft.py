@@ -90,7 +90,9 @@ def detect(documents: Sequence[Document], detector: Detector) -> list[Detection]
 def detect_fields(document: Document, source: Detection, detector: Detector) -> list[Detection]:
     """Return the language of each field: the document's, unless the letters say otherwise."""
     texts = [text for _, text in document.fields()]
-    alien = [text for text in texts if not document.source and _is_foreign(text, source.language)]
+    if document.source or not _is_foreign("\n".join(texts), source.language):
+        return [source] * len(texts)
+    alien = [text for text in texts if _is_foreign(text, source.language)]
     own = dict(zip(alien, detector.detect(alien), strict=True)) if alien else {}
     return [own[text] if text in own and own[text].language != "und" else source for text in texts]
 
@@ -123,8 +125,8 @@ def _field(path: str, text: str, source: Detection, plan: Plan) -> FieldDraft:
     chosen = stretches or way
     if not chosen.steps or plan.budget.is_spent:
         return FieldDraft(path, text, source, way, is_overdue=bool(chosen.steps))
-    cut = segments(text, chosen, plan.glossary, mixed=bool(stretches))
-    return FieldDraft(path, text, source, way, cut, stretches)
+    cut, copies = segments(text, chosen, plan.glossary, mixed=bool(stretches))
+    return FieldDraft(path, text, source, way, cut, stretches, copies=copies)
 
 
 def _stretches(text: str, source: str, plan: Plan) -> Route | None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import regex
 
-from models.placeholder import PATTERN
+from models.placeholder import without
 from pipeline.document import Issue
 from pipeline.protection import words
 
@@ -45,21 +45,21 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
     >>> list(lost("LED灯+ins风布", "LED lamp + Instagram-style cloth"))
     []
     """
-    before, after = PATTERN.sub(" ", masked), PATTERN.sub(" ", rendered)
+    before, after = without(masked), without(rendered)
     shown = _WORD.findall(after)
-    yield from _words(before, [word.casefold() for word in shown])
-    signs = Counter(_SIGNS.findall(before)) - Counter(_SIGNS.findall(after))
-    for sign in signs:
-        yield Issue("sign_lost", sign)
+    yield from _words(before, shown)
+    if _SIGNS.search(before):
+        for sign in Counter(_SIGNS.findall(before)) - Counter(_SIGNS.findall(after)):
+            yield Issue("sign_lost", sign)
     yield from _doubled(before, after)
-    items = sum(bool(_CHINESE.search(item)) for item in _ITEM.findall(PATTERN.sub("x", masked)))
+    items = sum(bool(_CHINESE.search(item)) for item in _ITEM.findall(without(masked, "x")))
     if items > 1 and items > sum(word.lower() not in _SMALL for word in shown):
         yield Issue("items_lost", f"{items} → {len(shown)}")
-    count = len(_HAN.findall(before))
+    count, letters = len(_HAN.findall(before)), sum(map(len, shown))
     if count > 1 and not shown:
         yield Issue("items_lost", before.strip()[:80])
-    if count >= _FEWEST and sum(map(len, shown)) < _FEW * count:
-        yield Issue("overshort", f"{count} → {sum(map(len, shown))}")
+    if count >= _FEWEST and letters < _FEW * count:
+        yield Issue("overshort", f"{count} → {letters}")
 
 
 def _doubled(before: str, after: str) -> Iterator[Issue]:
@@ -85,11 +85,12 @@ def _forms(word: str) -> Iterator[str]:
 
 def _words(before: str, shown: list[str]) -> Iterator[Issue]:
     """Yield the words that are not in the target; a lower-case one may be the stem of another."""
-    whole = Counter(shown)
+    said: frozenset[str] | None = None
     for start, end in words.plain(before):
         if _SOUNDS.match(before, start):
             continue
+        said = said or frozenset(word.casefold() for word in shown)
         for word in _WORD.findall(before[start:end]):
-            if not any(whole[form] for form in _forms(word)):
+            if said.isdisjoint(_forms(word)):
                 yield Issue("word_lost", before[start:end])
                 break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import regex
@@ -10,12 +10,15 @@ import regex
 from models.base import Detection
 from models.placeholder import PATTERN
 from pipeline import figures, hongkong, language, protect
+from pipeline.document import Issue
 from pipeline.glossary import Glossary, Key
+from pipeline.markets import Market
 from pipeline.mask import Masked, mask
 from pipeline.protection.fold import WIDE_COMMA, fold
 from pipeline.protection.span import Span
 from pipeline.route import Route
 from pipeline.segment import LONGEST, LONGEST_OF_LETTERS, Piece, split
+from pipeline.translate import Outcome
 
 # Shops write の for 的: 夏日の清凉. A word of Japanese has more kana than that.
 _FOR_DE = regex.compile(r"(?<=\p{Han}\s?)の(?=\s?\p{Han})")
@@ -39,12 +42,32 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """What the segments of a field become in one market.
+
+    Attributes:
+        told: what the way of its segments tells; ``found``: what is found in the whole.
+        score: chance that the full meaning comes through; None where nobody can tell.
+    """
+
+    text: str
+    told: tuple[Issue, ...] = ()
+    found: tuple[Issue, ...] = ()
+    score: float | None = None
+
+
+# Market, path and what became of the segments → the copy that was made of them.
+Copies = dict[tuple[Market, str, tuple[Outcome, ...]], Copy]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldDraft:
     """One field, ready to be translated.
 
     Attributes:
         stretches: the route of its Chinese stretches, where the rest is in another language.
         is_overdue: the document had spent its time before this field was cut.
+        copies: those made of these segments before; None where they are not to be remembered.
     """
 
     path: str
@@ -54,6 +77,7 @@ class FieldDraft:
     segments: tuple[Segment, ...] = ()
     stretches: Route | None = None
     is_overdue: bool = False
+    copies: Copies | None = field(default=None, compare=False, repr=False)
 
     @property
     def way(self) -> Route:
@@ -61,20 +85,24 @@ class FieldDraft:
         return self.stretches or self.route
 
 
-def segments(text: str, way: Route, glossary: Glossary, *, mixed: bool) -> tuple[Segment, ...]:
+def segments(
+    text: str, way: Route, glossary: Glossary, *, mixed: bool
+) -> tuple[tuple[Segment, ...], Copies | None]:
     """Return the segments of a text; ``mixed``: its Latin words are layout, not part of sentences.
 
-    They are remembered for the terms of the platform and of shops; a listing's own are not, so
-    that nobody can fill the memory with glossaries.
+    They are remembered for the terms of the platform and of shops, with the copies made of them; a
+    listing's own are not, so that nobody can fill the memory with glossaries.
     """
     if glossary.key is None:
-        return _cut(text, way, glossary, mixed)
+        return _cut(text, way, glossary, mixed), None
     return _remembered(text, way, glossary.key, mixed)
 
 
 @lru_cache(maxsize=8192)
-def _remembered(text: str, way: Route, key: Key, mixed: bool) -> tuple[Segment, ...]:
-    return _cut(text, way, key.glossary, mixed)
+def _remembered(
+    text: str, way: Route, key: Key, mixed: bool
+) -> tuple[tuple[Segment, ...], Copies | None]:
+    return _cut(text, way, key.glossary, mixed), {}
 
 
 def forget() -> None:

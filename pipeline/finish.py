@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from models.base import UNDETERMINED
 from pipeline import fit, hongkong, language, options, score
+from pipeline.answers import Answers
 from pipeline.compare import compare
 from pipeline.document import FieldResult, Issue, Status, Translation
 from pipeline.draft import Draft, FieldDraft, Segment
+from pipeline.field import Copy
 from pipeline.figures import Figure
 from pipeline.glossary import Glossary
 from pipeline.markets import Market
-from pipeline.mask import Masked
 from pipeline.restore import join, part
 from pipeline.route import Route
 from pipeline.spacing import Part, unspaced
 from pipeline.translate import Outcome
-
-
-class Answers(Protocol):
-    """What is known once everything has been translated."""
-
-    def outcome(self, way: Route, masked: Masked) -> tuple[Outcome | None, bool]:
-        """Return what became of a model input, and whether the cache knew it."""
-        ...
-
-    def review_below(self, way: Route) -> float:
-        """Return the score from which on a route's output may go out unread."""
-        ...
-
 
 # Names of attributes and options stand in a list, and look alike there.
 _NAMED = re.compile(r"attributes\.\d+\.name|variants\.\d+\.(?:name|values\.\d+)")
 _FIRST = re.compile(r"[a-z]+(?![A-Za-z0-9])")
 # These are told, and need nobody's eyes.
 HARMLESS = frozenset({"repaired", "pivoted", "shortened", "dropped", "mixed_language"})
+
+
+_COPIES = 16  # of one text that are remembered; more markets and places are rare
+_OVERDUE = FieldResult("review", (Issue("time_limit"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +40,7 @@ class _Finished:
     cached: int = 0
 
 
-def finish(draft: Draft, answers: Answers, signature: str) -> Translation:
+def finish(draft: Draft, answers: Callable[[Route], Answers], signature: str) -> Translation:
     """Restore and fit every field."""
     done = {field.path: _field(field, draft, answers) for field in draft.fields}
     document = draft.document.map(lambda path, text: done[path].text if path in done else text)
@@ -75,35 +66,54 @@ def finish(draft: Draft, answers: Answers, signature: str) -> Translation:
     )
 
 
-def _field(field: FieldDraft, draft: Draft, answers: Answers) -> _Finished:
-    overdue = _Finished(field.text, FieldResult("review", (Issue("time_limit"),)))
+def _field(field: FieldDraft, draft: Draft, answers: Callable[[Route], Answers]) -> _Finished:
     if field.is_overdue:
-        return overdue
+        return _Finished(field.text, _OVERDUE)
     if not field.way.steps:
         return _Finished(field.text, _kept(field, draft.market))
-    parts, issues, asked, cached = [], _unread(field), 0, 0
-    scores: list[tuple[int, float]] = []
+    known, outcomes, cached = answers(field.way), [], 0
+    for segment in field.segments:
+        if segment.masked and segment.is_asked:
+            outcome, was_known = known.outcome(segment.masked)
+            if outcome is None:
+                return _Finished(field.text, _OVERDUE)
+            outcomes.append(outcome)
+            cached += was_known
+    copy = _copy(field, draft, tuple(outcomes))
+    issues = [*copy.told, *_by_way(field, draft.market)]
+    if field.path in draft.document.cleaned:
+        issues.append(Issue("characters_removed"))
+    issues += [*copy.found, *_doubted(copy.score, draft.market, known.review_below)]
+    result = FieldResult(_status(issues), tuple(issues), copy.score)
+    return _Finished(copy.text, result, len(outcomes), cached)
+
+
+def _copy(field: FieldDraft, draft: Draft, outcomes: tuple[Outcome, ...]) -> Copy:
+    """Return the copy of a field, as it was made before if nothing has changed."""
+    if field.copies is None:
+        return _made(field, draft, outcomes)
+    at = (draft.market, field.path, outcomes)
+    if at not in field.copies:
+        if len(field.copies) >= _COPIES:
+            field.copies.clear()
+        field.copies[at] = _made(field, draft, outcomes)
+    return field.copies[at]
+
+
+def _made(field: FieldDraft, draft: Draft, outcomes: Sequence[Outcome]) -> Copy:
+    parts, told, scores, waiting = [], _unread(field), [], iter(outcomes)
     for segment in field.segments:
         rendered = segment.masked.text if segment.masked else None
         if segment.masked and segment.is_asked:
-            result, was_known = answers.outcome(field.way, segment.masked)
-            if result is None:
-                return overdue
-            asked, cached = asked + 1, cached + was_known
-            rendered = result.text if result.is_good else None
-            issues += _told(result, segment)
-            if result.score is not None:
-                scores.append((len(segment.piece.text), result.score))
+            outcome = next(waiting)
+            rendered = outcome.text if outcome.is_good else None
+            told += _told(outcome, segment)
+            if outcome.score is not None:
+                scores.append((len(segment.piece.text), outcome.score))
         parts.append(part(segment, rendered, draft.market))
-    issues += _by_way(field, draft.market)
-    if field.path in draft.document.cleaned:
-        issues.append(Issue("characters_removed"))
-    text, told = _fitted(parts, field, draft.market, draft.glossary)
-    issues += told
-    issues += _claimed(field.text, text, draft.market)
-    rated = score.of_field(scores)
-    issues += _doubted(rated, draft.market, answers.review_below(field.way))
-    return _Finished(text, FieldResult(_status(issues), tuple(issues), rated), asked, cached)
+    text, found = _fitted(parts, field, draft.market, draft.glossary)
+    found += _claimed(field.text, text, draft.market)
+    return Copy(text, tuple(told), tuple(found), score.of_field(scores))
 
 
 def _by_way(field: FieldDraft, market: Market) -> list[Issue]:
@@ -170,9 +180,12 @@ def _doubted(rated: float | None, market: Market, usual: float) -> list[Issue]:
 
 def _claimed(source: str, text: str, market: Market) -> list[Issue]:
     """Return the claims of a source that its translation does not make, or not in known words."""
+    if not (rows := fit.restricted(source, market)):
+        return []
     made = {row.claim for row in fit.prohibited(text, market)}
-    rows = (row for row in fit.restricted(source, market) if not row.claim or row.claim not in made)
-    return [fit.told("prohibited_source", row) for row in rows]
+    return [
+        fit.told("prohibited_source", row) for row in rows if not row.claim or row.claim not in made
+    ]
 
 
 def _sentence(text: str, field: FieldDraft) -> str:

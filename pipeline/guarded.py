@@ -24,6 +24,8 @@ class Guarded:
         >>> Guarded.of("abcdef", [(3, 5), (1, 2), (4, 6), (2, 2)]).keep
         ((1, 2), (3, 6))
         """
+        if not keep:
+            return cls(text)
         joined: list[Range] = []
         for start, end in sorted((s, e) for s, e in keep if s < e):
             if joined and start < joined[-1][1]:

@@ -20,7 +20,7 @@ from pipeline.markets import Market
 from pipeline.mask import Masked, mask
 from pipeline.protect import Span
 from pipeline.score import Features, Scorer
-from pipeline.terms import given, worded
+from pipeline.terms import Wording, given
 
 LABELS = {"0": 0, "1": 1, "2": 2}
 
@@ -81,7 +81,8 @@ def features(
         raise PipelineError(f"no model whose outputs could be scored writes for {market.name}")
     model = route.translator(texts[0].route, registry)
     pairs = [hidden(text, row.output, market) for text, row in zip(texts, rows, strict=True)]
-    sources = [given(worded(masked, model.seen, model.pair)) for masked, _ in pairs]
+    wording = Wording(model.seen, model.pair)
+    sources = [given(wording.asked(masked)) for masked, _ in pairs]
     return judge, judge.features(sources, [output for _, output in pairs])
 
 

@@ -7,11 +7,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from models.placeholder import PATTERN
+from models.placeholder import without
+from models.words import Words
 from pipeline import glossary
 
 WORDS = Path(__file__).parent / "data" / "lexicon.tsv.gz"
@@ -75,40 +76,35 @@ class Lexicon:
         >>> small.coverage("毛线包很好看", "A nice yarn bag")
         Coverage(known=1, found=1.0, characters=0.5, words=3, strange=1)
         """
-        source, output = PATTERN.sub(" ", source), PATTERN.sub(" ", output)
+        source, output = without(source), without(output)
         said = _content(output)
         stems, characters = set(said), 0
         accounted = set(agreed := _content(source))  # Latin words of a source are to be said so
         known, found = len(agreed), float(sum(stem in stems for stem in agreed))
-        for word in self._words(source):
-            characters += len(word)
-            ways = self._stems(word)
-            accounted.update(*ways)
-            if ways := tuple(way for way in ways if way):
+        for start, end in self._words.find(source):
+            characters += end - start
+            ways, every = self._stems(source[start:end])
+            accounted |= every
+            if ways:
                 known += 1
-                found += max(sum(stem in stems for stem in way) / len(way) for way in ways)
+                found += max([len(way & stems) / len(way) for way in ways])
         han = len(_HAN.findall(source)) or 1
         strange = sum(stem not in accounted for stem in said)
         return Coverage(known, found, min(1.0, characters / han), len(said), strange)
 
-    def _words(self, text: str) -> Iterator[str]:
-        """Yield the longest word of the lexicon at each place, and go on behind it."""
-        at = 0
-        while at < len(text):
-            for size in range(min(_LONGEST, len(text) - at), 1, -1):
-                if text[at : at + size] in self.entries:
-                    yield text[at : at + size]
-                    at += size - 1
-                    break
-            at += 1
+    @cached_property
+    def _words(self) -> Words:
+        return Words({word for word in self.entries if len(word) <= _LONGEST})
 
-    def _stems(self, word: str) -> tuple[frozenset[str], ...]:
+    def _stems(self, word: str) -> tuple[tuple[frozenset[str], ...], frozenset[str]]:
+        """Return the stems of each gloss that has any, and of all of them."""
         if word not in self._known:
-            self._known[word] = tuple(frozenset(_content(each)) for each in self.entries[word])
+            ways = [frozenset(_content(each)) for each in self.entries[word]]
+            self._known[word] = tuple(way for way in ways if way), frozenset().union(*ways)
         return self._known[word]
 
     @cached_property
-    def _known(self) -> dict[str, tuple[frozenset[str], ...]]:
+    def _known(self) -> dict[str, tuple[tuple[frozenset[str], ...], frozenset[str]]]:
         return {}
 
 
@@ -126,13 +122,9 @@ def _rows(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _content(text: str) -> list[str]:
-    return [_stem(word) for word in _LATIN.findall(text.lower()) if word not in _EMPTY]
-
-
-@lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
-    stemmed: str = _stemmer().stemWord(word)
-    return stemmed
+    words = [word for word in _LATIN.findall(text.lower()) if word not in _EMPTY]
+    stems: list[str] = _stemmer().stemWords(words) if words else words
+    return stems
 
 
 @cache

@@ -86,4 +86,4 @@ def placeholders(text: str) -> list[int]:
     >>> placeholders("⟦1⟧ of ⟦0⟧")
     [0, 1]
     """
-    return sorted(int(match[1]) for match in PATTERN.finditer(text))
+    return sorted(map(int, PATTERN.findall(text))) if "⟦" in text else []

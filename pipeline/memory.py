@@ -56,7 +56,7 @@ def _field(field: FieldDraft, known: Mapping[str, str]) -> FieldDraft:
         segments: tuple[Segment, ...] = (Segment(Piece(field.text, "text"), said=whole),)
     else:
         segments = tuple(_segment(segment, known) for segment in field.segments)
-    return replace(field, segments=segments)
+    return replace(field, segments=segments, copies=None)
 
 
 def _segment(segment: Segment, known: Mapping[str, str]) -> Segment:

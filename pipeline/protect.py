@@ -28,10 +28,9 @@ def find(
     >>> [(s.kind, s.text) for s in find("支持iPhone 15，¥39.9包邮 @小美 https://a.cn/x。")]
     [('name', 'iPhone 15'), ('price', '¥39.9'), ('mention', '@小美'), ('link', 'https://a.cn/x')]
     """
-    signs = marks.find(text)
     if not _ODD.search(text):
         return disjoint(known)  # most fields: Chinese and nothing else
-    markdown = marks.markdown(text)
+    signs, markdown = marks.find(text), marks.markdown(text)
     tags = markup.find(text)
     spans = [s for s in tags if not _is_entity(s)]
     spans = merge(spans, [s for s in markdown if s.text not in marks.EMPHASIS])

@@ -12,15 +12,16 @@ from models.placeholder import PATTERN
 from pipeline import figures, language, spacing
 from pipeline.field import Segment
 from pipeline.figures.numerals import parse
-from pipeline.guarded import Guarded
+from pipeline.guarded import Guarded, Range
 from pipeline.markets import Market
-from pipeline.mask import unmask
+from pipeline.mask import Masked, unmask
 from pipeline.protection.span import Span
 from pipeline.spacing import Part
 from pipeline.typography import set_type
 
 _STARTS_SENTENCE = regex.compile(r"(?:\A|[.!?…\n。！？】|｜]|\p{So}\uFE0F?)\s*\Z")
 _LOOK_BACK = 64  # characters behind which no sentence is looked for
+_PLAIN_WORD = re.compile(r"[a-z][^A-Z\s]*+(?![A-Z])")
 # A letter and a slot stand apart, but for the plural of a term.
 _NEAR_SLOT = regex.compile(r"(?<=[A-Za-z])(?=⟦)|(?<=⟧)(?!e?s\b)(?=[A-Za-z⟦])")
 _LIST_MARK = re.compile(r"([0-9]{1,2}|[一二三四五六七八九十])、")
@@ -58,16 +59,25 @@ def part(segment: Segment, rendered: str | None, market: Market) -> Part:
         return Part(piece.text, piece.role, kept=kept, source=piece.text)
     masked = segment.masked
     shown = [show(span, market) for span in masked.slots]
-    is_new = rendered != masked.text or any(s.value for s in masked.slots)
-    if is_new and shown and language.is_spaced(market.target):
-        rendered = _NEAR_SLOT.sub(" ", rendered)
-    stands_for = {id(slot): text for slot, text in zip(masked.slots, shown, strict=True)}
-    text, ranges = unmask(rendered, masked.slots, lambda slot: stands_for[id(slot)])
+    text, ranges = _unmasked(masked, rendered, shown, market)
     if piece.role == "attribute":
         text = _quoted(text, market)
         ranges = [(0, len(text))]
     source = PATTERN.sub(lambda m: f" {shown[int(m[1])]} ", masked.text) if shown else masked.text
     return Part(text, piece.role, True, tuple(ranges), source)
+
+
+def _unmasked(
+    masked: Masked, rendered: str, shown: Sequence[str], market: Market
+) -> tuple[str, list[Range]]:
+    """Return a rendered text with what is shown for its slots, and where that stands."""
+    if not masked.slots and "⟦" not in rendered:
+        return rendered, []
+    is_new = rendered != masked.text or any(s.value for s in masked.slots)
+    if is_new and shown and language.is_spaced(market.target):
+        rendered = _NEAR_SLOT.sub(" ", rendered)
+    stands_for = {id(slot): text for slot, text in zip(masked.slots, shown, strict=True)}
+    return unmask(rendered, masked.slots, lambda slot: stands_for[id(slot)])
 
 
 def _quoted(text: str, market: Market) -> str:
@@ -95,14 +105,16 @@ def join(parts: Sequence[Part], market: Market) -> Restored:
 
 def _capitalized(this: Part, before: str) -> Part:
     """Capitalize where a sentence starts."""
-    if not this.is_new or not this.text or this.role == "hashtag":
+    if not this.is_new or this.role == "hashtag" or not "a" <= this.text[:1] <= "z":
         return this
-    first = this.text.split(maxsplit=1)[0] if this.text.strip() else ""
     starts_kept = any(start == 0 for start, _ in this.kept)
-    if (
-        _STARTS_SENTENCE.search(before, max(0, len(before) - _LOOK_BACK))
-        and re.fullmatch(r"[a-z]+[^A-Z]*", first)
-        and not starts_kept
-    ):
+    if not starts_kept and _PLAIN_WORD.match(this.text) and _starts_sentence(before):
         return replace(this, text=this.text[:1].upper() + this.text[1:])
     return this
+
+
+def _starts_sentence(before: str) -> bool:
+    """Tell whether a sentence starts behind a text: only its last sign and spaces are looked at."""
+    tail = before[-_LOOK_BACK:]
+    last = len(before) - len(tail) + max(0, len(tail.rstrip()) - 2)
+    return bool(_STARTS_SENTENCE.search(before, last))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from models.base import GREEDY, Decoding, Registry
 from pipeline import draft as drafting
 from pipeline import finish, route, score
+from pipeline.answers import Answers, Known, Wanted, missing
 from pipeline.budget import SHARED, Budget
 from pipeline.cache import SegmentCache, Signature
 from pipeline.document import Document, Translation
@@ -17,13 +17,10 @@ from pipeline.draft import Detector, Draft
 from pipeline.errors import UnknownMarket
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
-from pipeline.mask import Masked
 from pipeline.memory import Memory, no_memory, remembered
 from pipeline.route import Route
-from pipeline.terms import translate_worded, worded
+from pipeline.terms import Wording, translate_worded
 from pipeline.translate import Outcome
-
-Known = Mapping[tuple[Signature, str], Outcome]
 
 
 def no_shop(seller_id: str) -> Sequence[Entry]:
@@ -52,6 +49,7 @@ class Pipeline:
         self._memory, self._document_s = memory, document_s
         self._signature = lru_cache(maxsize=1024)(self._sign)
         self._limit = lru_cache(maxsize=1024)(self._review_below)
+        self._wording = lru_cache(maxsize=1024)(self._word)
 
     def __call__(
         self, documents: Sequence[Document], markets: Sequence[str] | None = None
@@ -68,13 +66,11 @@ class Pipeline:
             ModelError: a model is missing or corrupt.
         """
         drafts = self._drafts(documents, markets)
-        known, cached = self._recall(self._wanted(drafts))
-        large = [draft for draft in drafts if self._is_large(draft, known)]
-        ids = set(map(id, large))
-        known |= self._translate(self._wanted([d for d in drafts if id(d) not in ids]), known)
-        for draft in large:
-            known |= self._translate(self._wanted([draft]), known, draft.budget)
-        return [self._finish(draft, known, cached) for draft in drafts]
+        wanted = self._wanted(drafts)
+        cached = self._recall(wanted)
+        known = self._translated(drafts, wanted, cached)
+        answers = cache(lambda way, terms: self._answers(way, terms, known, cached))
+        return [self._finish(draft, answers) for draft in drafts]
 
     def searching(self, decoding: Decoding) -> Pipeline:
         """Return the same walk with another search for the best output."""
@@ -85,9 +81,8 @@ class Pipeline:
     def inputs(self, documents: Sequence[Document]) -> dict[tuple[Signature, str], bool]:
         """Return the distinct model inputs of documents, and whether the cache knows them."""
         wanted = self._wanted(self._drafts(documents, None))
-        known, _ = self._recall(wanted)
-        keys = [(signature, text) for signature, (_, texts) in wanted.items() for text in texts]
-        return {key: key in known for key in keys}
+        known = self._recall(wanted)
+        return {(s, text): text in known[s] for s, (_, texts) in wanted.items() for text in texts}
 
     def _drafts(self, documents: Sequence[Document], markets: Sequence[str] | None) -> list[Draft]:
         pairs = self._registry.pairs()
@@ -106,58 +101,70 @@ class Pipeline:
                 drafts.append(drafting.draft(document, source, own, plan))
         return [remembered(draft, self._memory) for draft in drafts]
 
-    def _wanted(self, drafts: Sequence[Draft]) -> dict[Signature, tuple[Route, list[str]]]:
-        """Return the distinct model inputs, by all that could change their outputs."""
+    def _wanted(self, drafts: Sequence[Draft]) -> Wanted:
         wanted: dict[Signature, tuple[Route, dict[str, None]]] = {}
         for draft in drafts:
             for field in draft.fields:
+                if not field.segments:
+                    continue
+                way, signature = field.way, self._signature(field.way, draft.glossary.revision)
+                texts = wanted.setdefault(signature, (way, {}))[1]
+                asked = self._wording(way).asked
                 for segment in field.segments:
                     if segment.masked and segment.is_asked:
-                        signature = self._signature(field.way, draft.glossary.revision)
-                        texts = wanted.setdefault(signature, (field.way, {}))[1]
-                        texts[self._asked(field.way, segment.masked)] = None
+                        texts[asked(segment.masked)] = None
         return {s: (way, list(texts)) for s, (way, texts) in wanted.items()}
 
-    def _recall(
-        self, wanted: Mapping[Signature, tuple[Route, list[str]]]
-    ) -> tuple[dict[tuple[Signature, str], Outcome], frozenset[tuple[Signature, str]]]:
-        known = {
-            (signature, text): outcome
+    def _recall(self, wanted: Wanted) -> dict[Signature, dict[str, Outcome]]:
+        return {
+            signature: {
+                text: outcome
+                for text, outcome in zip(texts, self._cache.recall(signature, texts), strict=True)
+                if outcome
+            }
             for signature, (_, texts) in wanted.items()
-            for text, outcome in zip(texts, self._cache.recall(signature, texts), strict=True)
-            if outcome
         }
-        return known, frozenset(known)
+
+    def _translated(self, drafts: Sequence[Draft], wanted: Wanted, cached: Known) -> Known:
+        """Return what is cached, and what became of the rest; large documents go by themselves."""
+        if not (left := missing(wanted, cached)):
+            return cached
+        known = {signature: dict(found) for signature, found in cached.items()}
+        large = [draft for draft in drafts if self._is_large(draft, cached)]
+        if large:
+            ids = set(map(id, large))
+            left = missing(self._wanted([d for d in drafts if id(d) not in ids]), known)
+        self._translate(left, known)
+        for draft in large:
+            self._translate(missing(self._wanted([draft]), known), known, draft.budget)
+        return known
 
     def _is_large(self, draft: Draft, known: Known) -> bool:
         """Tell whether a document has so much to translate that it goes by itself."""
         if sum(len(field.segments) for field in draft.fields) <= SHARED:
             return False
-        inputs = self._wanted([draft]).items()
-        return sum((s, t) not in known for s, (_, texts) in inputs for t in texts) > SHARED
+        left = missing(self._wanted([draft]), known)
+        return sum(len(texts) for _, texts in left.values()) > SHARED
 
     def _translate(
         self,
-        wanted: Mapping[Signature, tuple[Route, list[str]]],
-        known: Known,
+        wanted: Wanted,
+        known: Mapping[Signature, dict[str, Outcome]],
         budget: Budget | None = None,
-    ) -> dict[tuple[Signature, str], Outcome]:
-        """Translate what the cache did not know, and remember what came out well."""
-        fresh: dict[tuple[Signature, str], Outcome] = {}
+    ) -> None:
+        """Translate what nothing is known of, and remember what came out well."""
         for signature, (way, texts) in wanted.items():
-            misses = [text for text in texts if (signature, text) not in known]
-            for some in budget.slices(misses) if budget else [misses] if misses else []:
+            for some in budget.slices(texts) if budget else [texts]:
                 model = route.translator(way, self._registry)
                 found = translate_worded(some, model, self._decoding)
                 outcomes = dict(zip(some, found, strict=True))
                 outcomes = score.scored(outcomes, score.scorer(way, self._registry))
                 self._cache.remember(signature, outcomes)
-                fresh |= {(signature, text): outcome for text, outcome in outcomes.items()}
-        return fresh
+                known[signature].update(outcomes)
 
-    def _asked(self, way: Route, masked: Masked) -> str:
+    def _word(self, way: Route) -> Wording:
         model = route.translator(way, self._registry)
-        return worded(masked, model.seen, model.pair)
+        return Wording(model.seen, model.pair)
 
     def _sign(self, way: Route, glossary: str) -> Signature:
         revision = route.translator(way, self._registry).revision if way.steps else ""
@@ -170,30 +177,11 @@ class Pipeline:
         judge = score.scorer(way, self._registry)
         return judge.fit.review_below if judge and judge.fit else 0.0
 
-    def _finish(
-        self, draft: Draft, known: Known, cached: frozenset[tuple[Signature, str]]
-    ) -> Translation:
-        answers = _Answers(
-            lambda way: self._signature(way, draft.glossary.revision),
-            self._asked,
-            known,
-            cached,
-            self._limit,
-        )
-        signature = self._signature(draft.route, draft.glossary.revision)
-        return finish.finish(draft, answers, str(signature))
+    def _answers(self, way: Route, terms: str, known: Known, cached: Known) -> Answers:
+        at, asked = self._signature(way, terms), self._wording(way).asked
+        return Answers(asked, known.get(at, {}), cached.get(at, ()), self._limit(way))
 
-
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    """What became of the model inputs of one draft."""
-
-    signature: Callable[[Route], Signature]
-    asked: Callable[[Route, Masked], str]
-    known: Known
-    cached: frozenset[tuple[Signature, str]]
-    review_below: Callable[[Route], float]
-
-    def outcome(self, way: Route, masked: Masked) -> tuple[Outcome | None, bool]:
-        at = (self.signature(way), self.asked(way, masked))
-        return self.known.get(at), at in self.cached
+    def _finish(self, draft: Draft, answers: Callable[[Route, str], Answers]) -> Translation:
+        terms = draft.glossary.revision
+        signature = self._signature(draft.route, terms)
+        return finish.finish(draft, lambda way: answers(way, terms), str(signature))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -33,7 +32,6 @@ SCORES = Histogram(
     buckets=[tenth / 10 for tenth in range(1, 11)],
 )
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LOWEST = -12.0  # nats a token, or a character read back: less is no more telling
 _UNREAD = Likelihood(_LOWEST, _LOWEST, 0)
 
@@ -97,10 +95,16 @@ class Scorer:
             "missed": math.log1p(told.known - told.found),
             "known": told.characters,
             "strange": (told.strange + 0.5) / (told.words + 1),
-            "spelled": sum(len(piece.strip("▁")) == 1 for piece in pieces if _HAN.search(piece)),
+            "spelled": sum(map(_is_character, pieces)),
             "length": math.log1p(len(pieces)),
             "ratio": math.log((told.words + 1) / (len(pieces) + 1)),
         }
+
+
+def _is_character(piece: str) -> bool:
+    """Tell whether a piece is one Chinese character, with or without the mark of a word."""
+    bare = piece.strip("▁")
+    return len(bare) == 1 and "\u4e00" <= bare <= "\u9fff"
 
 
 def _read_back(source: str, back: Likelihood | None) -> dict[str, float]:
@@ -161,10 +165,12 @@ def scored(outcomes: Mapping[str, Outcome], judge: Scorer | None) -> dict[str, O
     if judge is None or not good:
         return dict(outcomes)
     scores = judge.scores(list(map(given, good)), [outcome.text for outcome in good.values()])
-    for score in scores:
-        SCORES.labels(judge.route).observe(score)
-    found = zip(good.items(), scores, strict=True)
-    return {**outcomes, **{text: replace(o, score=score) for (text, o), score in found}}
+    seen = SCORES.labels(judge.route)
+    found = dict(outcomes)
+    for (text, outcome), score in zip(good.items(), scores, strict=True):
+        seen.observe(score)
+        found[text] = Outcome(outcome.text, outcome.rung, outcome.issues, score)
+    return found
 
 
 def of_field(segments: Sequence[tuple[int, float]]) -> float | None:

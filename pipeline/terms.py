@@ -31,25 +31,39 @@ _WORD = re.compile(f"{_OPEN}([^{_SAYS}]*){_SAYS}([^{_CLOSE}]*){_CLOSE}")
 _SPACES = re.compile(r" {2,}")
 
 
-def worded(masked: Masked, seen: Mapping[str, int] | None, pair: Pair) -> str:
-    """Return what a model is asked: a masked text, some of whose parts stand beside their English.
+class Wording:
+    """What one model is asked: masked texts, some of whose parts stand beside their English."""
 
-    Args:
-        masked: as the draft has it.
-        seen: what the model saw of the source's words; None for one that takes no words over.
-        pair: of the model; for others than Chinese to English the text comes back as it is.
-    """
-    if seen is None or (pair.source[:2], pair.target) != ("zh", "en"):
-        return masked.text
-    if any(mark in masked.text for mark in (_OPEN, _SAYS, _CLOSE)):
-        return masked.text
-    agreed = tuple(_agreed(masked))
-    return _with_words(masked.text, agreed, tuple(_rare(masked.text, seen)))
+    def __init__(self, seen: Mapping[str, int] | None, pair: Pair) -> None:
+        """Prepare for a model.
+
+        Args:
+            seen: what it saw of the source's words; None for one that takes no words over.
+            pair: of the model; for others than Chinese to English texts stay as they are.
+        """
+        self._seen = seen if (pair.source[:2], pair.target) == ("zh", "en") else None
+        self._worded = lru_cache(maxsize=8192)(self._write)
+
+    def asked(self, masked: Masked) -> str:
+        """Return the model input of a masked text."""
+        if self._seen is None:
+            return masked.text
+        return self._worded(masked.text, tuple(_agreed(masked)) if masked.slots else ())
+
+    def _write(self, text: str, agreed: tuple[tuple[str, str], ...]) -> str:
+        if any(mark in text for mark in (_OPEN, _SAYS, _CLOSE)):
+            return text
+        rare = list(_rare(text, self._seen or {}))
+        for start, end, says in reversed(rare):
+            text = f"{text[:start]}{_OPEN}{text[start:end]}{_SAYS}{says}{_CLOSE}{text[end:]}"
+        for mark, says in agreed:
+            text = text.replace(mark, f"{_OPEN}{mark}{_SAYS}{says}{_CLOSE}")
+        return text
 
 
 def plain(asked: str) -> str:
     """Return the masked text without any of its words."""
-    return _WORD.sub(r"\1", asked)
+    return _WORD.sub(r"\1", asked) if _OPEN in asked else asked
 
 
 def given(asked: str) -> str:
@@ -58,6 +72,8 @@ def given(asked: str) -> str:
     >>> given("2个\x02⟦0⟧\x1fCloud Bag\x03，\x02牛油\x1fbeef tallow\x03")
     '2个⟦0⟧， beef tallow'
     """
+    if _OPEN not in asked:
+        return asked
     words = _WORD.sub(lambda m: m[1] if PATTERN.fullmatch(m[1]) else f" {m[2]} ", asked)
     return _SPACES.sub(" ", words).strip() if words != asked else asked
 
@@ -74,7 +90,7 @@ def shown(asked: str) -> str:
 def translate_worded(
     texts: Sequence[str], translator: Translator, decoding: Decoding
 ) -> list[Outcome]:
-    """Return one outcome for each text that :func:`worded` made, in order."""
+    """Return one outcome for each text that :class:`Wording` made, in order."""
     tried = [text for text in texts if _OPEN in text]
     outputs = decode(
         [shown(text) for text in tried],
@@ -131,16 +147,6 @@ def _rare(text: str, seen: Mapping[str, int]) -> Iterator[tuple[int, int, str]]:
 
 
 @lru_cache(maxsize=8192)
-def _with_words(
-    text: str, agreed: tuple[tuple[str, str], ...], rare: tuple[tuple[int, int, str], ...]
-) -> str:
-    for start, end, says in reversed(rare):
-        text = f"{text[:start]}{_OPEN}{text[start:end]}{_SAYS}{says}{_CLOSE}{text[end:]}"
-    for mark, says in agreed:
-        text = text.replace(mark, f"{_OPEN}{mark}{_SAYS}{says}{_CLOSE}")
-    return text
-
-
 def _is_common(value: str) -> bool:
     words = re.split(r"[ -]", value.lower())
     return is_gloss(value) and all(word in english_words() for word in words)

@@ -6,6 +6,7 @@ and Hong Kong, JIS X 0208 those of Japan. Python's codecs hold all three.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Literal
@@ -41,13 +42,14 @@ def identify(text: str, counts: Mapping[str, int], home: str = "") -> tuple[str,
     >>> identify("同志社大学", {"Hani": 5}, "ja")
     ('ja', 'Jpan', 0.95)
     """
-    if confidence := _japanese(text, counts.get("Kana", 0), counts.get("Hani", 0), home):
+    foreign, han = count_foreign_to_japanese(text), counts.get("Hani", 0)
+    if confidence := _japanese(text, counts.get("Kana", 0), han, foreign, home):
         return "ja", "Jpan", confidence
     variant = chinese_variant(text)
     if is_cantonese(text):
         return "yue", "Hans" if variant == "Hans" else "Hant", LIKELY
     code = "zh" if variant == "Hani" else f"zh-{variant}"
-    if count_foreign_to_japanese(text):
+    if foreign:
         return code, variant, SURE
     return code, variant, LIKELY if counts.get("Hani", 0) > 1 else WEAK
 
@@ -85,13 +87,12 @@ def count_foreign_to_japanese(text: str) -> int:
     return _count(text, _only_in("utf-8", "shift_jis"))
 
 
-def _japanese(text: str, kana: int, han: int, home: str) -> float:
+def _japanese(text: str, kana: int, han: int, foreign: int, home: str) -> float:
     """Return how likely the text is Japanese; 0 where it is taken for Chinese.
 
     Chinese sellers write の for 的: a kana does not outweigh their locale, nor does any number of
     kana outweigh as many characters that Japanese has not.
     """
-    foreign = count_foreign_to_japanese(text)
     if kana > foreign:
         lone = kana == 1
         if lone and "の" in text and han > 3 and home != "ja" and _JAPANESE.isdisjoint(text):
@@ -104,13 +105,13 @@ def _japanese(text: str, kana: int, han: int, home: str) -> float:
     return 0.0 if home == "zh" or _JAPANESE.isdisjoint(text) else WEAK
 
 
-def _count(text: str, characters: frozenset[str]) -> int:
-    return sum(map(characters.__contains__, text))
+def _count(text: str, characters: re.Pattern[str]) -> int:
+    return len(characters.findall(text))
 
 
 @cache
-def _only_in(codec: str, other: str) -> frozenset[str]:
-    return _han_of(codec) - _han_of(other)
+def _only_in(codec: str, other: str) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(_han_of(codec) - _han_of(other)))}]")
 
 
 def _han_of(codec: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from functools import cache
@@ -13,8 +14,10 @@ _BRANDS = Path(__file__).parents[1] / "data" / "brands.toml"
 _LONGEST = 2_000  # characters looked at: the language shows in the first lines or not at all
 
 _UNITS = "cm|mm|km|ml|kg|mg|oz|lbs?|ft|mah|wh?|hz|khz|[gtm]b|db|pcs|[cmglvwx]"
+# What every noise begins with, so that most characters are looked at once.
+_BEGINS = r"(?=[<&{%@\[$€£¥a-z\d.+*/_-]|\s[$€£¥]|\b[\w.+-]++@)"
 _NOISE = regex.compile(
-    rf"""
+    rf"""{_BEGINS}(?:
       <[^<>]{{1,200}}> | &\#?\w{{1,10}};                                # markup
     | (?:https?|ftp)://\S+ | \bwww\.\S+ | \b[\w.+-]++@[\w-]+\.[\w.]+    # links, addresses
     | \{{\{{?[^{{}}]{{0,100}}\}}\}}? | %(?:\(\w{{1,40}}\))?(?:\d\$)?[sd@] | %\w{{1,40}}%
@@ -22,12 +25,15 @@ _NOISE = regex.compile(
     | @[\w.·-]+ | \[[^\[\]\s]{{1,10}}\]                             # mentions, stickers
     | \b(?:us|hk|nt|mop|[acsr])?\s?[$€£¥]                              # currencies
     | (?<![a-z.+*/_-])[a-z.+*/_-]*+\d[a-z\d.,:+*/_-]*+(?:\s?(?:{_UNITS})\b)?+  # codes, sizes
-    """,
+    )""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 _MARK = regex.compile(r"#[^#\s]{1,40}#|#\w*")
 _SIZE = regex.compile(r"\b[SMLX]{1,4}\b")
 _LETTER = regex.compile(r"\p{L}")
+# Full-width forms, one for one, and characters that have no other form than their own.
+_WIDE = re.compile("[\uff01-\uff5e]")
+_ODD = re.compile("[^\x00-\x7f\u3001-\u3020\u4e00-\u9fff]")
 
 
 def prose(text: str) -> str:
@@ -41,12 +47,18 @@ def prose(text: str) -> str:
     >>> prose("#ins风穿搭").strip(), prose("https://a.example/手机").strip()
     ('ins风穿搭', '')
     """
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST])[:_LONGEST]
+    plain = _normalized(text[:_LONGEST])[:_LONGEST]
     bare = _NOISE.sub(" ", plain)
     unmarked = _SIZE.sub(" ", _MARK.sub(" ", bare))
     if not _LETTER.search(unmarked):
         unmarked = _SIZE.sub(" ", bare.replace("#", " "))
     return _brands().sub(" ", unmarked)
+
+
+def _normalized(text: str) -> str:
+    """Return a text in NFKC, which is dear where nothing but full-width signs has to change."""
+    narrow = _WIDE.sub(lambda match: chr(ord(match[0]) - 0xFEE0), text)
+    return unicodedata.normalize("NFKC", text) if _ODD.search(narrow) else narrow
 
 
 @cache

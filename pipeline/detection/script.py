@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -20,7 +21,8 @@ _SCRIPTS = {
 OTHER = "Zzzz"  # any script not named above
 
 _NAMED = "|".join(rf"(?P<{code}>[{letters}&&\p{{L}}]+)" for code, letters in _SCRIPTS.items())
-_RUN = regex.compile(rf"{_NAMED}|(?P<{OTHER}>\p{{L}})", regex.V1)
+_RUN = regex.compile(rf"(?=\p{{L}})(?:{_NAMED}|(?P<{OTHER}>\p{{L}}))", regex.V1)
+_COMMON_HAN = re.compile("[\u4e00-\u9fff]+")  # nearly all of it
 _LETTER = {code: regex.compile(f"[{letters}]", regex.V1) for code, letters in _SCRIPTS.items()}
 _WORD = {
     code: regex.compile(rf"[{letters}&&\p{{L}}][{letters}\p{{M}}'’]*", regex.V1)
@@ -32,10 +34,12 @@ def count_letters(text: str) -> Mapping[str, int]:
     """Return the number of letters in each script that the text has.
 
     >>> dict(count_letters("ins风连衣裙 👗 セール 5kg"))
-    {'Latn': 5, 'Hani': 4, 'Kana': 3}
+    {'Hani': 4, 'Latn': 5, 'Kana': 3}
     """
     counts: Counter[str] = Counter()
-    for run in _RUN.finditer(text):
+    if common := sum(map(len, _COMMON_HAN.findall(text))):
+        counts["Hani"] = common
+    for run in _RUN.finditer(_COMMON_HAN.sub(" ", text)):
         counts[run.lastgroup or OTHER] += run.end() - run.start()
     return counts
 

@@ -25,6 +25,7 @@ _BEFORE = re.compile(
     r"(?P<money>(?:US|HK|NT|MOP|A|C|S)?\$|[¥￥€£₩฿])?\s?(?P<minus2>(?<=[$¥€£])-)?\Z"
 )
 _LONGEST = 10  # characters before a number that may belong to it
+_SIGNS, _NEAR = frozenset("<>≤≥≈±~-−$¥￥€£₩฿"), 3  # the last of them is at most two spaces away
 _SAME = str.maketrans("−￥", "-¥")
 
 
@@ -58,6 +59,8 @@ def _token(match: re.Match[str]) -> str:
     number, view, start = match[0], match.string, match.start()
     if match["unit"]:
         number = number[: match.start("unit") - start].rstrip() + match["unit"]
-    before = _BEFORE.search(view, max(0, start - _LONGEST), start)
-    signs = "".join(filter(None, before.groups())) if before else ""
+    signs = ""
+    if not _SIGNS.isdisjoint(view[max(0, start - _NEAR) : start]):
+        before = _BEFORE.search(view, max(0, start - _LONGEST), start)
+        signs = "".join(filter(None, before.groups())) if before else ""
     return (signs + number).replace(",", "").translate(_SAME)

@@ -34,6 +34,7 @@ class Walk:
         self._model = registry(job, work).translator(Pair("zh", "en"))
         self.pair, self.revision = self._model.pair, self._model.revision
         self.max_tokens, self.count_tokens = self._model.max_tokens, self._model.count_tokens
+        self.seen = None if self._is_random else self._model.seen
         self._decoding, self._detector = DECODINGS[job.shape], Detector(LangdetectScorer())
         self.forget()
 

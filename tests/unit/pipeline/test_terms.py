@@ -13,7 +13,7 @@ from pipeline.mask import mask
 from pipeline.protect import find
 from pipeline.restore import part
 from pipeline.segment import Piece
-from pipeline.terms import PLACES, plain, shown, taken_back, translate_worded, worded
+from pipeline.terms import PLACES, Wording, plain, shown, taken_back, translate_worded
 
 ZH_EN = Pair("zh", "en")
 HAN = re.compile("[一-鿿]")
@@ -25,7 +25,7 @@ def masked(text):
 
 
 def asked(text, seen=()):
-    return worded(masked(text), dict.fromkeys(seen, 99), ZH_EN)
+    return Wording(dict.fromkeys(seen, 99), ZH_EN).asked(masked(text))
 
 
 def test_agreed_term_stands_in_the_sentence_and_figures_stay_hidden():
@@ -49,16 +49,16 @@ def test_places_come_from_the_table():
 
 @pytest.mark.parametrize("pair", [Pair("en", "zh"), Pair("ja", "en"), Pair("zh", "zh-Hant-HK")])
 def test_other_pairs_are_left_alone(pair):
-    assert worded(masked("云朵包好看"), {}, pair) == "⟦0⟧好看"
+    assert Wording({}, pair).asked(masked("云朵包好看")) == "⟦0⟧好看"
 
 
 def test_model_that_takes_no_words_over_is_asked_as_ever():
-    assert worded(masked("儿童云朵包"), None, ZH_EN) == "儿童⟦0⟧"
+    assert Wording(None, ZH_EN).asked(masked("儿童云朵包")) == "儿童⟦0⟧"
 
 
 def test_text_that_forges_the_marks_of_this_room_is_left_alone():
     text = "儿童\x02云\x1fcloud\x03"
-    assert worded(mask(text, []), {}, ZH_EN) == text
+    assert Wording({}, ZH_EN).asked(mask(text, [])) == text
 
 
 def answered(text, answer, seen=()):
