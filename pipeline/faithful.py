@@ -65,6 +65,8 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
 def _doubled(before: str, after: str) -> Iterator[Issue]:
     """Yield an item that stands twice running in a list, where the source has two others."""
     said = [item.strip().casefold() for item in _LISTED.split(after)]
+    if len(said) == len(set(said)):
+        return
     given = _ITEM.findall(before)
     if len(given) > len(set(given)) or _REPEATS.search(before):
         return

@@ -8,7 +8,7 @@ from functools import lru_cache
 import regex
 
 from models.base import Detection
-from models.placeholder import PATTERN
+from models.placeholder import without
 from pipeline import figures, hongkong, language, protect
 from pipeline.document import Issue
 from pipeline.glossary import Glossary, Key
@@ -113,7 +113,7 @@ def forget() -> None:
 def _cut(text: str, way: Route, glossary: Glossary, mixed: bool) -> tuple[Segment, ...]:
     source = language.base(way.source)
     folded = fold(text)
-    if source == "zh" and language.base(way.target) != "zh":
+    if "の" in folded and source == "zh" and language.base(way.target) != "zh":
         folded = _FOR_DE.sub("的", folded)
     # At home a figure keeps its wide digits, unless a wide comma would divide it: １，２９９元.
     read = text if language.base(way.target) == "zh" and not WIDE_COMMA.search(text) else folded
@@ -139,5 +139,5 @@ def _segment(piece: Piece, way: Route, glossary: Glossary) -> Segment:
     if whole := glossary.whole(piece.text, way.target):
         piece = Piece(piece.text, piece.role, (whole,))
     masked = mask(piece.text, piece.spans)
-    is_asked = language.has_letters(PATTERN.sub("", masked.text), way.source)
+    is_asked = language.has_letters(without(masked.text, ""), way.source)
     return Segment(piece, masked, is_asked)
