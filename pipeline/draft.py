@@ -14,7 +14,7 @@ from pipeline import hongkong, language, route
 from pipeline.budget import Budget
 from pipeline.detection.han import chinese_variant, count_foreign_to_japanese
 from pipeline.document import Document
-from pipeline.field import FieldDraft, Segment, segments
+from pipeline.field import FieldDraft, Segment, cut
 from pipeline.glossary import Entry, Glossary
 from pipeline.markets import Market
 from pipeline.protection.fold import fold
@@ -125,8 +125,8 @@ def _field(path: str, text: str, source: Detection, plan: Plan) -> FieldDraft:
     chosen = stretches or way
     if not chosen.steps or plan.budget.is_spent:
         return FieldDraft(path, text, source, way, is_overdue=bool(chosen.steps))
-    cut, copies = segments(text, chosen, plan.glossary, mixed=bool(stretches))
-    return FieldDraft(path, text, source, way, cut, stretches, copies=copies)
+    found = cut(text, chosen, plan.glossary, mixed=bool(stretches))
+    return FieldDraft(path, text, source, way, found.segments, stretches, copies=found.copies)
 
 
 def _stretches(text: str, source: str, plan: Plan) -> Route | None:

@@ -85,24 +85,28 @@ class FieldDraft:
         return self.stretches or self.route
 
 
-def segments(
-    text: str, way: Route, glossary: Glossary, *, mixed: bool
-) -> tuple[tuple[Segment, ...], Copies | None]:
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A text in segments, and the copies made of it; None where they are not to be remembered."""
+
+    segments: tuple[Segment, ...]
+    copies: Copies | None = None
+
+
+def cut(text: str, way: Route, glossary: Glossary, *, mixed: bool) -> Cut:
     """Return the segments of a text; ``mixed``: its Latin words are layout, not part of sentences.
 
     They are remembered for the terms of the platform and of shops, with the copies made of them; a
     listing's own are not, so that nobody can fill the memory with glossaries.
     """
     if glossary.key is None:
-        return _cut(text, way, glossary, mixed), None
+        return Cut(segments(text, way, glossary, mixed=mixed))
     return _remembered(text, way, glossary.key, mixed)
 
 
 @lru_cache(maxsize=8192)
-def _remembered(
-    text: str, way: Route, key: Key, mixed: bool
-) -> tuple[tuple[Segment, ...], Copies | None]:
-    return _cut(text, way, key.glossary, mixed), {}
+def _remembered(text: str, way: Route, key: Key, mixed: bool) -> Cut:
+    return Cut(segments(text, way, key.glossary, mixed=mixed), {})
 
 
 def forget() -> None:
@@ -110,7 +114,8 @@ def forget() -> None:
     _remembered.cache_clear()
 
 
-def _cut(text: str, way: Route, glossary: Glossary, mixed: bool) -> tuple[Segment, ...]:
+def segments(text: str, way: Route, glossary: Glossary, *, mixed: bool) -> tuple[Segment, ...]:
+    """Return the segments of a text, which nothing remembers."""
     source = language.base(way.source)
     folded = fold(text)
     if "の" in folded and source == "zh" and language.base(way.target) != "zh":
