@@ -37,6 +37,7 @@ class Decoding:
         length_factor: at most this many output tokens for each input token ...
         length_floor: ... plus this many.
         rank: which of the hypotheses kept is the output; 0 is the best.
+        chooses: of the hypotheses, the pipeline takes that which says most of the source.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Decoding:
     length_factor: float = 3.0
     length_floor: int = 12
     rank: int = 0
+    chooses: bool = False
 
     def ranked(self, rank: int) -> Decoding:
         """Return the same search, of which a later hypothesis is the output.
@@ -68,8 +70,9 @@ class Decoding:
 
 GREEDY = Decoding("greedy")
 BEAM4 = Decoding("beam4", beam=4, repetition_penalty=1.1)  # fewer words said twice
+RERANK4 = replace(BEAM4, name="rerank4", chooses=True)
 CAREFUL = Decoding("careful", beam=4, no_repeat_ngram=3, repetition_penalty=1.2)
-DECODINGS = {decoding.name: decoding for decoding in (GREEDY, BEAM4, CAREFUL)}
+DECODINGS = {decoding.name: decoding for decoding in (GREEDY, BEAM4, RERANK4, CAREFUL)}
 
 
 @runtime_checkable
@@ -107,6 +110,27 @@ class Translator(Protocol):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of input tokens of each text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One output of a search, and its mean log-probability a token, in nats."""
+
+    text: str
+    mean: float
+
+
+@runtime_checkable
+class Weigher(Protocol):
+    """A translator that tells how likely each of its candidates is, at no further cost."""
+
+    def weighed(self, texts: Sequence[str], decoding: Decoding) -> list[list[Candidate]]:
+        """Return all that the search keeps for each text, the likeliest first.
+
+        Raises:
+            TextTooLong: a text has more tokens than the model takes.
+        """
         ...
 
 

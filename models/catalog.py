@@ -14,7 +14,7 @@ from models.errors import ModelError, NoModel
 Backend = Literal["ctranslate2", "opencc"]
 
 _REQUIRED = {"name", "source", "target", "licence"}
-_OPTIONAL = {"backend", "path", "repository", "revision", "prefix", "golden", "files"}
+_OPTIONAL = {"backend", "path", "repository", "revision", "prefix", "golden", "files", "own"}
 
 
 class InvalidCatalog(ModelError):
@@ -94,6 +94,8 @@ class Catalog:
 def load(path: Path | None = None) -> Catalog:
     """Read a catalog, by default the packaged one; paths in it are relative to the file.
 
+    A row with ``own`` is of a model that somebody may put at its path; without one it is left out.
+
     Raises:
         InvalidCatalog: not TOML, a key missing or unknown, or a name given twice.
     """
@@ -102,11 +104,16 @@ def load(path: Path | None = None) -> Catalog:
         rows = tomllib.loads(path.read_text("utf-8")).get("model", [])
     except (OSError, ValueError) as error:
         raise InvalidCatalog(path, str(error)) from error
-    entries = tuple(_entry(path, row) for row in rows)
+    found = ((row.pop("own", False), _entry(path, row)) for row in rows)
+    entries = tuple(entry for own, entry in found if not own or _is_there(entry))
     names = [entry.name for entry in entries]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise InvalidCatalog(path, f"given twice: {', '.join(twice)}")
     return Catalog(entries)
+
+
+def _is_there(entry: Entry) -> bool:
+    return entry.path is not None and entry.path.is_dir()
 
 
 def _entry(path: Path, row: dict[str, Any]) -> Entry:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from models.base import GREEDY, Decoding, Pair, Registry, Translator
+from models.base import GREEDY, Candidate, Decoding, Pair, Registry, Translator, Weigher
 from pipeline import language
 
 
@@ -98,11 +98,20 @@ class Chain:
 
     def candidates(self, texts: Sequence[str], decoding: Decoding) -> list[list[str]]:
         """Return what the last model makes of the best outputs of those before it."""
-        *before, last = self._translators
+        return self._translators[-1].candidates(self._before(texts, decoding), decoding)
+
+    def weighed(self, texts: Sequence[str], decoding: Decoding) -> list[list[Candidate]]:
+        """Return the same with what the last model thinks of them; one each if it does not say."""
+        last, out = self._translators[-1], self._before(texts, decoding)
+        if isinstance(last, Weigher):
+            return last.weighed(out, decoding)
+        return [[Candidate(text, 0.0)] for text in last.translate(out, decoding)]
+
+    def _before(self, texts: Sequence[str], decoding: Decoding) -> list[str]:
         out = list(texts)
-        for translator in before:
+        for translator in self._translators[:-1]:
             out = translator.translate(out, decoding)
-        return last.candidates(out, decoding)
+        return out
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of input tokens of each text for the first model."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from models.base import Decoding, Pair, Translator
 from models.glosses import Glosses, forms, is_gloss
 from models.placeholder import PATTERN, PLACEHOLDER
+from pipeline import choose
 from pipeline.check import check
 from pipeline.lexicon import WORDS
 from pipeline.mask import Masked
@@ -92,20 +93,26 @@ def translate_worded(
 ) -> list[Outcome]:
     """Return one outcome for each text that :class:`Wording` made, in order."""
     tried = [text for text in texts if _OPEN in text]
-    outputs = decode(
+    found = decode(
         [shown(text) for text in tried],
         translator,
-        lambda each: [[output] for output in translator.translate(each, decoding)],
+        lambda each: choose.candidates(each, translator, decoding),
     )
     good: dict[str, Outcome] = {}
-    for text, (output, *_) in zip(tried, outputs, strict=True):
-        back, pair = taken_back(text, output), translator.pair
-        if back is not None and not check(plain(text), back, pair.source, pair.target):
-            good[text] = Outcome(back)
+    for text, outputs in zip(tried, found, strict=True):
+        backs = (taken_back(text, output) for output in outputs)
+        for back in backs:
+            if back is not None and _is_sound(text, back, translator.pair):
+                good[text] = Outcome(back)
+                break
     left = [text for text in texts if text not in good]
     rest = translate([plain(text) for text in left], translator, decoding)
     good |= zip(left, rest, strict=True)
     return [good[text] for text in texts]
+
+
+def _is_sound(asked: str, back: str, pair: Pair) -> bool:
+    return not check(plain(asked), back, pair.source, pair.target)
 
 
 def taken_back(asked: str, output: str) -> str | None:

@@ -10,7 +10,7 @@ import regex
 
 from models.base import CAREFUL, Decoding, Pair, Translator
 from models.errors import TextTooLong
-from pipeline import language
+from pipeline import choose, language
 from pipeline.check import check
 from pipeline.document import Issue
 from pipeline.hidden import Hidden
@@ -48,13 +48,13 @@ class Outcome:
 def translate(texts: Sequence[str], translator: Translator, decoding: Decoding) -> list[Outcome]:
     """Return one outcome for each masked text, in order; the batch is decoded at once.
 
-    Of the careful search all candidates are looked at, and the first that passes is taken.
+    Of each search all candidates are looked at, and the first that passes is taken.
     """
     outcomes: dict[int, Outcome] = {}
     pending = {i: text for i, text in enumerate(texts)}
     reasons: dict[int, tuple[Issue, ...]] = {}
     rungs: tuple[tuple[Rung, Search], ...] = (
-        ("first", lambda each: [[text] for text in translator.translate(each, decoding)]),
+        ("first", lambda each: choose.candidates(each, translator, decoding)),
         ("hidden", lambda each: _hidden(each, translator, decoding)),
         ("careful", lambda each: translator.candidates(each, CAREFUL)),
     )

@@ -58,8 +58,9 @@ class Settings(BaseSettings):
     glossary: Path | None = Field(default=None, description="platform glossary instead of our own")
     markets: Path | None = Field(default=None, description="table of markets instead of our own")
     model: str | None = Field(default=None, description="catalog name preferred for its pair")
-    decoding: Literal["greedy", "beam4"] = Field(
-        default="beam4", description="search: greedy is faster, for bulk; beam4 is better"
+    decoding: Literal["greedy", "beam4", "rerank4"] = Field(
+        default="rerank4",
+        description="search: greedy is faster, for bulk; rerank4 chooses among what beam4 keeps",
     )
     device: Literal["cpu", "cuda", "auto"] = Field(
         default="cpu", description="what models run on; auto: a GPU where there is one"

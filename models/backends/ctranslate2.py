@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.backends.pieces import Pieces, group_by_length, refuse_too_long, seen_words
-from models.base import GREEDY, Decoding, Likelihood, Pair
+from models.base import GREEDY, Candidate, Decoding, Likelihood, Pair
 from models.calibration import Calibration
 from models.hardware import ONE_CORE, Hardware
 from models.store import read_manifest
@@ -121,7 +121,26 @@ class CTranslate2Translator:
         """
         return self._search(texts, decoding, decoding.beam)
 
+    def weighed(self, texts: Sequence[str], decoding: Decoding) -> list[list[Candidate]]:
+        """Return all that the search keeps for each text, the likeliest first, with their means.
+
+        Raises:
+            TextTooLong: a text has more than ``max_tokens`` tokens.
+        """
+        outputs = [[Candidate("", 0.0)] for _ in texts]
+        for index, result in self._results(texts, decoding, decoding.beam).items():
+            pairs = zip(result.hypotheses, result.scores, strict=True)
+            outputs[index] = [Candidate(self._target.decode(o), mean) for o, mean in pairs]
+        return outputs
+
     def _search(self, texts: Sequence[str], decoding: Decoding, count: int) -> list[list[str]]:
+        outputs = [[""] * count for _ in texts]
+        for index, result in self._results(texts, decoding, count).items():
+            outputs[index] = [self._target.decode(found) for found in result.hypotheses]
+        return outputs
+
+    def _results(self, texts: Sequence[str], decoding: Decoding, count: int) -> dict[int, Any]:
+        """Return what the search found for each text that is not empty, by its index."""
         inputs = self._source.encode(texts)
         groups = group_by_length([len(pieces) for pieces in inputs])
         refuse_too_long(groups, self.max_tokens)
@@ -133,10 +152,7 @@ class CTranslate2Translator:
                 members, self._start([inputs[i] for i in members], search, length), strict=True
             )
         }
-        outputs = [[""] * count for _ in inputs]
-        for index, result in pending.items():
-            outputs[index] = [self._target.decode(found) for found in result.result().hypotheses]
-        return outputs
+        return {index: result.result() for index, result in pending.items()}
 
     def _start(self, inputs: list[list[str]], decoding: Decoding, length: int) -> list[Any]:
         results: list[Any] = self._model.translate_batch(
@@ -146,6 +162,7 @@ class CTranslate2Translator:
             batch_type="tokens",
             beam_size=decoding.beam,
             num_hypotheses=decoding.rank + 1,
+            return_scores=True,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             repetition_penalty=decoding.repetition_penalty,
             max_input_length=0,

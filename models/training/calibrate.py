@@ -79,8 +79,11 @@ def fit(
     labels: Sequence[int],
     reverse: str = "",
     strangers: Sequence[Mapping[str, float]] = (),
+    sources: Sequence[str] = (),
 ) -> tuple[Fit, Measured]:
     """Return the weights fitted on all pairs, and what such weights do on pairs left out.
+
+    Pairs of one of the ``sources`` are left out together; without them each pair by itself.
 
     ``labels`` are 0 wrong, 1 partly, 2 right; ``reverse`` names the model that read back.
     ``strangers`` are features of outputs of other sources: wrong beyond what a model would write,
@@ -96,7 +99,8 @@ def fit(
     names = tuple(features[0])
     table = np.array([[row[name] for name in names] for row in features])
     far = np.array([[row[name] for name in names] for row in strangers]).reshape(-1, len(names))
-    measured = measure(_left_out(table, judged, far), judged)
+    groups = np.unique(sources or np.arange(len(judged)), return_inverse=True)[1]
+    measured = measure(_left_out(table, judged, far, groups), judged)
     whole = replace(
         _fitted(names, table, judged, far),
         reverse=reverse, review_below=measured.review_below, auc=round(measured.auc, 4),
@@ -118,17 +122,19 @@ def area(scores: NDArray[np.float64], is_right: NDArray[np.bool_]) -> float:
 
 
 def _left_out(
-    table: NDArray[np.float64], labels: NDArray[np.int64], far: NDArray[np.float64]
+    table: NDArray[np.float64],
+    labels: NDArray[np.int64],
+    far: NDArray[np.float64],
+    groups: NDArray[np.int64],
 ) -> NDArray[np.float64]:
     """Return scores by weights fitted on the other folds, the mean of several divisions."""
-    from sklearn.model_selection import StratifiedKFold
+    from sklearn.model_selection import StratifiedGroupKFold
 
     scores = np.zeros(len(labels))
     names = tuple(map(str, range(table.shape[1])))
     for seed in range(_ROUNDS):
-        for known, unseen in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(
-            table, labels
-        ):
+        folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=seed)
+        for known, unseen in folds.split(table, labels, groups):
             found = _fitted(names, table[known], labels[known], far)
             rows = [dict(zip(names, row, strict=True)) for row in table[unseen].tolist()]
             scores[unseen] += [found.probability(row) / _ROUNDS for row in rows]

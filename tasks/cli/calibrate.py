@@ -11,8 +11,11 @@ import typer
 if TYPE_CHECKING:
     from models.calibration import Fit
     from models.training.calibrate import Measured
+    from pipeline.judged import Judged
     from pipeline.score import Features, Scorer
 
+# Of AUC, on pairs left out. What adds less is not worth a second model in memory.
+_WORTH = 0.005
 _LIMITS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
 
 
@@ -37,13 +40,12 @@ def calibrate(
     here = runtime.build(settings)
     glossary = Glossary.load(settings.glossary or PLATFORM)
     scorer, found = pairs.features(rows, named(market), here.registry, glossary)
-    labels = [row.label for row in rows]
     if check:
-        measured = _check(scorer, found, labels)
+        measured = _check(scorer, found, [row.label for row in rows])
     else:
         wrong = pairs.strangers(rows)
         _, far = pairs.features(wrong, named(market), here.registry, glossary)
-        measured = _fit(scorer, (found, far), labels, settings.home / "models")
+        measured = _fit(scorer, (found, far), rows, settings.home / "models")
     typer.echo(table(measured))
     picture = curve or judged.with_suffix(".png")
     _draw(measured, picture)
@@ -53,27 +55,48 @@ def calibrate(
 def _fit(
     scorer: Scorer,
     found: tuple[Sequence[Features], Sequence[Features]],
-    labels: Sequence[int],
+    rows: Sequence[Judged],
     home: Path,
 ) -> Measured:
-    """Fit with and without what the reverse model says, store both, and return the better known."""
+    """Fit with and without what the reverse model says, and store what is worth its time.
+
+    Returns what the weights that will be used are worth.
+    """
     from models import catalog, store
     from models.calibration import Calibration
-    from models.training.calibrate import fit
 
-    fits: list[tuple[Fit, Measured]] = []
-    reverse = scorer.reverse.revision.partition("@")[0] if scorer.reverse else ""
-    if reverse:
-        fits.append(fit(found[0], labels, reverse, found[1]))
-    own, far = ([_alone(row) for row in rows] for rows in found)
-    fits.append(fit(own, labels, strangers=far))
+    fits = _fits(scorer, found, rows)
+    kept = worth(fits)
     entry = catalog.load().entry(scorer.judge.revision.partition("@")[0])
-    path = store.calibrate(entry, home, Calibration(tuple(f for f, _ in fits)))
     for each, measured in fits:
         read_back = f"read back by {each.reverse}" if each.reverse else "not read back"
         typer.echo(f"{entry.name}, {read_back}: AUC {measured.auc:.3f}")
+    if len(kept) < len(fits):
+        typer.echo("reading back is not worth its time: it is left out")
+    path = store.calibrate(entry, home, Calibration(tuple(f for f, _ in kept)))
     typer.echo(f"weights: {path}")
-    return fits[0][1]
+    return kept[0][1]
+
+
+def _fits(
+    scorer: Scorer, found: tuple[Sequence[Features], Sequence[Features]], rows: Sequence[Judged]
+) -> list[tuple[Fit, Measured]]:
+    """Return weights with what the reverse model says, if there is one, and weights without."""
+    from models.training.calibrate import fit
+
+    labels, sources = [row.label for row in rows], [row.source for row in rows]
+    own, far = ([_alone(row) for row in side] for side in found)
+    fits = [fit(own, labels, strangers=far, sources=sources)]
+    if scorer.reverse:
+        reverse = scorer.reverse.revision.partition("@")[0]
+        fits.insert(0, fit(found[0], labels, reverse, found[1], sources))
+    return fits
+
+
+def worth(fits: Sequence[tuple[Fit, Measured]]) -> Sequence[tuple[Fit, Measured]]:
+    """Return the fits to keep: without those that know the reverse model where that adds little."""
+    *read_back, alone = fits
+    return [*(each for each in read_back if each[1].auc >= alone[1].auc + _WORTH), alone]
 
 
 def _alone(row: Features) -> Features:

@@ -20,7 +20,9 @@ def evaluate(
     ] = "1,2",
     pair: Annotated[str, typer.Option(help="Source and target of a model directory.")] = "zh-en",
     raw: Annotated[bool, typer.Option(help="Feed models plain text, nothing masked.")] = False,
-    decoding: Annotated[str, typer.Option(help="greedy, beam4 or careful.")] = "greedy",
+    decoding: Annotated[
+        str, typer.Option(help="Of a model alone: greedy, beam4 or careful.")
+    ] = "greedy",
     market: Annotated[str, typer.Option(help="Market of the pipeline.")] = "US",
     field: Annotated[
         Literal["title", "body"], typer.Option(help="Where the pipeline finds the text.")

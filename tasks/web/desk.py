@@ -28,6 +28,7 @@ router = APIRouter(prefix="/v1", tags=["desk"])
 _LOOKED_THROUGH = 5_000  # segments of the memory, for similar ones
 _SIMILAR = 60.0  # of 100; less is another sentence
 _SHOWN = 3
+_CODE = r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
 
 
 class Standing(BaseModel):
@@ -147,6 +148,10 @@ async def memory(
     caller: Admitted,
     seller_id: SellerId = None,
     form: Annotated[export.Form, Query(alias="format")] = "tsv",
+    code: Annotated[
+        str | None,
+        Query(alias="language", pattern=_CODE, description="of translations; by default all"),
+    ] = None,
 ) -> Response:
     """Return the accepted and corrected segments of a shop as TSV, JSON lines or TMX.
 
@@ -155,7 +160,7 @@ async def memory(
     whose = _whose(caller, seller_id)
     scope = PLATFORM if whose is None else scope_of(whose)
     found = await ask(door, lambda store: store.phrases([scope], None))
-    body = export.WRITERS[form](found)
+    body = export.WRITERS[form](export.only(found, code) if code else found)
     headers = {"Content-Disposition": f'attachment; filename="memory.{form}"'}
     return Response(body, media_type=export.TYPES[form], headers=headers)
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import orjson
 
+from pipeline import language
 from tasks.ledger.phrases import Phrase
 
 Form = Literal["tsv", "jsonl", "tmx"]
@@ -18,6 +19,16 @@ TYPES: Mapping[Form, str] = {
     "tmx": "application/xml; charset=utf-8",
 }
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def only(phrases: Iterable[Phrase], code: str) -> list[Phrase]:
+    """Return the phrases in one language, whatever its region: a model learns one at a time.
+
+    >>> only([Phrase("包", "Bag", "en-US"), Phrase("包", "袋", "zh-Hant-HK")], "zh-HK")[0].target
+    '袋'
+    """
+    wanted = language.node(language.normalize(code))
+    return [phrase for phrase in phrases if language.node(phrase.language) == wanted]
 
 
 def tsv(phrases: Iterable[Phrase]) -> bytes:
@@ -52,8 +63,8 @@ def tmx(phrases: Iterable[Phrase]) -> bytes:
     body = ElementTree.SubElement(root, "body")
     for phrase in phrases:
         unit = ElementTree.SubElement(body, "tu")
-        for language, text in (("zh", phrase.source), (phrase.language, phrase.target)):
-            variant = ElementTree.SubElement(unit, "tuv", {_LANG: language})
+        for code, text in (("zh", phrase.source), (phrase.language, phrase.target)):
+            variant = ElementTree.SubElement(unit, "tuv", {_LANG: code})
             ElementTree.SubElement(variant, "seg").text = text
     found: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return found

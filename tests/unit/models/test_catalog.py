@@ -69,3 +69,13 @@ def test_load_names_what_is_wrong(tmp_path, text, message):
     file.write_text(text)
     with pytest.raises(InvalidCatalog, match=message):
         catalog.load(file)
+
+
+def test_row_of_a_model_of_ones_own_counts_once_the_model_is_there(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text(
+        '[[model]]\nname="a"\nsource="en"\ntarget="zh"\nlicence="MIT"\npath="mine"\nown=true\n'
+    )
+    assert list(catalog.load(file)) == []
+    (tmp_path / "mine").mkdir()
+    assert catalog.load(file).entry("a").pair == Pair("en", "zh")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.base import BEAM4, CAREFUL, GREEDY, Translator
+from models.base import BEAM4, CAREFUL, GREEDY, Candidate, Translator, Weigher
 from models.errors import TextTooLong
 
 LINES = [
@@ -43,6 +43,18 @@ def test_translate_gives_what_the_model_learned(engine):
 def test_batch_gives_what_its_items_give_alone(engine, decoding, texts):
     together = engine.translate(texts, decoding)
     assert together == [engine.translate([text], decoding)[0] for text in texts]
+
+
+def test_candidates_come_with_their_likelihoods_whatever_their_company(engine):
+    assert isinstance(engine, Weigher)
+    together = engine.weighed([*LINES, ""], BEAM4)
+    assert together.pop() == [Candidate("", 0.0)]
+    for line, found in zip(LINES, together, strict=True):
+        assert [c.text for c in found] == engine.candidates([line], BEAM4)[0]
+        (alone,) = engine.weighed([line], BEAM4)
+        assert [c.text for c in alone] == [c.text for c in found]
+        assert [c.mean for c in alone] == pytest.approx([c.mean for c in found], abs=1e-4)
+        assert found[0].mean == max(c.mean for c in found) <= 0
 
 
 @pytest.mark.parametrize("empty", ["", " ", "\n\t", "\u3000"])

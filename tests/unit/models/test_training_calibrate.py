@@ -41,6 +41,24 @@ def test_measured_on_pairs_left_out_noise_is_worth_nothing():
     assert 0.4 < measured.auc < 0.6
 
 
+def test_pairs_of_one_source_are_left_out_together():
+    """What only says which source it is tells nothing of another."""
+    chance = np.random.default_rng(8)
+    labels = chance.integers(0, 2, 40) * 2
+    known = chance.normal(size=(40, 12))
+    rows = [
+        {f"n{i}": float(value) for i, value in enumerate(known[source])}
+        for source in range(40)
+        for _ in range(8)
+    ]
+    every = [int(label) for label in labels for _ in range(8)]
+    sources = [f"s{source}" for source in range(40) for _ in range(8)]
+    _, together = fit(rows, every, sources=sources)
+    _, apart = fit(rows, every)
+    assert apart.auc > 0.95
+    assert together.auc < 0.8
+
+
 def test_limit_lets_few_wrong_ones_through():
     _, measured = fit(*judged())
     share, wrong, right = measured.at(measured.review_below)

@@ -197,18 +197,43 @@ def test_base_with_a_pickle_is_refused(plan, pickled_model, tmp_path):
         train(start(Plan(plan.portions, base=pickled_model), places), Recipe(steps=1), places)
 
 
-def test_other_direction_begins_with_the_weights_turned_round(plan, trained, tmp_path):
-    base, places = trained[0].out, Places(tmp_path / "en-zh", tmp_path / "run")
-    tuning = Plan(plan.portions, base=base, direction="backwards")
+@pytest.fixture(scope="module")
+def turned(plan, trained, tmp_path_factory) -> Places:
+    folder = tmp_path_factory.mktemp("turned")
+    places = Places(folder / "en-zh", folder / "run")
+    tuning = Plan(plan.portions, base=trained[0].out, direction="backwards")
     recipe = Recipe(Schedule(3e-3, 10), steps=100, batch_tokens=600, report_every=50)
     assert train(start(tuning, places), recipe, places)
-    entry = Entry("toy", Pair("en", "zh"), "none", path=places.out)
-    registry = CatalogRegistry(Catalog((entry,)), tmp_path / "home")
-    outputs = registry.translator(entry.pair).translate(
-        [f"{e} {f}, ⟦0⟧" for e in COLOURS.values() for f in THINGS.values()]
-    )
+    return places
+
+
+@pytest.fixture(scope="module")
+def chinese(turned, tmp_path_factory):
+    """The toy model that writes Chinese."""
+    entry = Entry("toy", Pair("en", "zh"), "none", path=turned.out)
+    home = tmp_path_factory.mktemp("home")
+    return CatalogRegistry(Catalog((entry,)), home).translator(entry.pair)
+
+
+ENGLISH = [f"{e} {f}, ⟦0⟧" for e in COLOURS.values() for f in THINGS.values()]
+
+
+def test_other_direction_keeps_words_and_placeholders(chinese):
+    outputs = chinese.translate(ENGLISH)
     right = sum(o == f"{c}{t} ⟦0⟧" for o, (c, t) in zip(outputs, COMBINED, strict=True))
     assert right >= 15, outputs
+
+
+def test_reading_back_tells_an_output_from_that_of_another_source(chinese):
+    sources = [f"{c}{t} ⟦0⟧" for c, t in COMBINED]
+    own = chinese.likelihoods(ENGLISH, sources)
+    other = chinese.likelihoods(ENGLISH, sources[7:] + sources[:7])
+    told = sum(a.total > b.total for a, b in zip(own, other, strict=True))
+    assert told >= 20, (own, other)
+
+
+def test_other_direction_begins_with_the_weights_turned_round(plan, turned, tmp_path):
+    places = turned
     again = Places(tmp_path / "again", tmp_path / "again.run")
     prepared = start(Plan(plan.portions, base=places.out, direction="backwards"), again)
     assert prepared.plan.origin(again.run) == places.out  # speaks Chinese already

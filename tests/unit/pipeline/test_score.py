@@ -79,6 +79,20 @@ def test_outputs_are_read_back_where_the_calibration_knows_the_reverse_model():
     )
 
 
+def test_a_reverse_model_that_no_weights_need_is_never_loaded():
+    """It would cost its conversion at the first start, and its memory ever after."""
+    there = Opinionated(Pair("zh", "en"), Calibration((BY_LIKELIHOOD,)))
+    models = Models(there, Opinionated(Pair("en", "zh")))
+    loaded = []
+    known = models.translator
+    models.translator = lambda pair: loaded.append(pair) or known(pair)
+    judge = score.scorer(Route("zh", "en", (there.pair,)), models)
+    assert judge.scores(["好"], ["fine"]) == [0.96]
+    assert loaded == [there.pair]
+    assert score.scorer(Route("zh", "en", (there.pair,)), models, fitted=False).reverse
+    assert loaded[-1] == Pair("en", "zh")
+
+
 def test_traditional_sources_are_judged_as_the_model_read_them():
     there = Opinionated(Pair("zh", "en"), Calibration((BY_LIKELIHOOD,)))
     script = EchoTranslator(Pair("zh-Hant", "zh-Hans"), reply=lambda text: text.replace("裡", "里"))

@@ -49,7 +49,7 @@ def test_pairs_are_learnt_and_scored_the_other_way_round(corpus, tmp_path, monke
 
 
 def test_language_that_is_scored_is_that_of_the_model():
-    assert systems.target_of(["starter-en-zh"], "zh-en", None) == "zh"
+    assert systems.target_of(["opus-mt-en-zh"], "zh-en", None) == "zh"
     assert systems.target_of(["starter-zh-en"], "en-zh", None) == "en"
     assert systems.target_of([], "zh-en", "HK") == "zh-Hant-HK"
 

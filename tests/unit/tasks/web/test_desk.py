@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 import pytest
 from doors import opened, parts
 
+from models.training import corpus
 from tasks.ledger.database import connect
 from tasks.ledger.journal import Journal
 from tasks.web.door.api_keys import mint
@@ -78,6 +79,18 @@ def test_memory_is_taken_out_in_three_forms(door):
     assert "memory.tmx" in told.headers["content-disposition"]
     segments = [seg.text for seg in ElementTree.fromstring(told.content).iter("seg")]
     assert segments == ["毛线包", "Yarn <bag>"]
+
+
+def test_training_learns_from_what_people_decided(door, tmp_path):
+    """Of one language: what Hong Kong reads is nothing for a model that writes English."""
+    door.put("/v1/translations/L1/US/title", json={"text": "Yarn bag"})
+    for form in ("tsv", "jsonl"):
+        path = tmp_path / f"memory.{form}"
+        told = door.get(f"/v1/memory/export?format={form}&language=en")
+        path.write_bytes(told.content)
+        assert list(corpus.read(path)) == [("毛线包", "Yarn bag")]
+    assert door.get("/v1/memory/export?language=zh-HK").text == ""
+    assert door.get("/v1/memory/export?language=!").status_code == 422
 
 
 def test_desk_page_holds_nothing_of_a_shop_and_needs_no_cookie(door):
