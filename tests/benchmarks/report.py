@@ -56,8 +56,8 @@ def markdown(result: Mapping[str, Any]) -> str:
     parts.append(f"Worker ready {start['worker_s']:.2f} s after the start of its process, "
                  f"`haiyi --help` {start['help_s']:.2f} s (median of five).\n")  # fmt: skip
     if quality := result.get("quality"):
-        parts.append(f"Greedy or beam 4, whole pipeline, {quality['segments']} segments: chrF "
-                     f"{quality['greedy']:.2f} and {quality['beam4']:.2f}.\n")  # fmt: skip
+        ways = ", ".join(f"{name} {quality[name]:.2f}" for name in quality if name != "segments")
+        parts.append(f"Whole pipeline, {quality['segments']} segments, chrF: {ways}.\n")
     return "\n".join(parts)
 
 
