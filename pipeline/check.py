@@ -9,7 +9,7 @@ import regex
 
 from models.loops import find_loop
 from models.placeholder import without
-from pipeline import counting, faithful, hongkong, language
+from pipeline import counting, faithful, hongkong, language, limits
 from pipeline.document import Issue
 from pipeline.figures.spelt import may_say
 from pipeline.mask import placeholders
@@ -64,6 +64,7 @@ def _issues(masked: str, rendered: str, source: str, target: str) -> Iterable[Is
     if language.base(source) == "zh" and language.is_spaced(target):
         yield from faithful.lost(masked, rendered)
         yield from counting.lost(masked, rendered)
+        yield from limits.lost(masked, rendered)
         yield from _length(masked, rendered)
     pattern = _SOURCE_SCRIPT.get(language.base(source))
     if pattern and language.base(target) not in ("zh", "ja") and (left := pattern.search(rendered)):

@@ -17,7 +17,7 @@ from pipeline.figures.fold import fold
 from pipeline.figures.numerals import DIGITS
 
 _NUMBER = (
-    r"(?<![\p{Nd}零〇一二两三四五六七八九十百千万亿几数第初周期拜])(?P<n>[二两三四五六七八九十])"
+    r"(?<![\p{Nd}零〇一二两三四五六七八九十百千万亿几数第初周期拜点])(?P<n>[二两三四五六七八九十])"
 )
 _TIMES = {
     "个月|月龄": "month", "个?星期": "week", "周": "week", "年": "year", "个?小时": "hour",
@@ -25,12 +25,12 @@ _TIMES = {
 }  # fmt: skip
 # Units that are part of another word: 天然, 两年份, 三周年, 四月份.
 _TIME = (
-    r"个月|月龄|个?星期|个?小时|个?钟头|分钟|天(?![然猫丝鹅堂空使地气])|周?岁(?![月])"
-    r"|周(?![年边围长口身末])|年(?![代级份中款终末度间春夏秋冬新底货轻会产销])"
+    r"个月|月龄|个?星期|个?小时|个?钟头|分钟|天(?![然猫丝鹅堂空使地气打晒])|周?岁(?![月])"
+    r"|(?<!四)周(?![年边围长口身末])|年(?![代级份中款终末度间春夏秋冬新底货轻会产销])"
 )
 # Counters that mean nothing else behind a number; 二次元, 三包服务 and 三杯鸡 count nothing.
 _COUNTER = (
-    r"个(?!月|小时|钟头|星期|性|人|半)|[只條条根枚颗粒件款片幅顶匹辆株棵朵份盏串袋箱瓶套束盆罐桶捆组組筐种種档檔孔格段列倍间間]"
+    r"个(?!月|小时|钟头|星期|性|人|半|字)|[只條条根枚颗粒款片幅顶匹辆株棵朵份盏串袋箱瓶套束盆罐桶捆组組筐种種档檔孔格段列间間]|件(?!套)"
     r"|[双雙](?!人|面|[层層])|[对對](?!一|比)|[层層]|级(?!市)|級(?!市)|盒|碗(?!水)"
 )
 _PARTS = {
@@ -47,7 +47,7 @@ _PATTERN = regex.compile(
 )
 _WORDS = {
     1: r"(?:one|an?|single|once|first|every|per|each)(?![A-Za-z])",
-    2: "two|pair|doubl|both|dual|twin|coupl|twice|second|duo|bicolo|revers",
+    2: "two|neither|bi(?![a-z])|pair|doubl|both|dual|twin|coupl|twice|second|du[op]|bicolo|revers",
     3: "three|thrice|third|tri(?:pl|o|colo)",
     4: "four|quad|tetra",
     5: "five|fifth|penta|quint",
@@ -55,7 +55,7 @@ _WORDS = {
     7: "seven|hept",
     8: "eight|oct",
     9: "nine|ninth",
-    10: "ten(?:th)?(?![A-Za-z])",
+    10: "decade|ten(?:th)?(?![A-Za-z])",
 }
 _SAID = {
     number: regex.compile(
@@ -66,7 +66,7 @@ _SAID = {
 _UNITS = {
     "month": "month|mo(?![a-z])",
     "week": "week|wk", "hour": "hour|hr|h(?![a-z])", "day": "da[yi]|24",
-    "year": "year|yr|annual|annivers", "minute": "min", "age": "year|yr|age|old|y\\W?o(?![a-z])",
+    "year": "year|yr|annual|annivers|decade", "minute": "min",
 }  # fmt: skip
 _NAMED = {
     unit: regex.compile(rf"(?<![A-Za-z])(?:{words})", regex.IGNORECASE)
@@ -153,7 +153,7 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
             for value in counted.values
             if not _SAID[value].search(after)
         )
-        if counted.unit and not _NAMED[counted.unit].search(rendered):
+        if counted.unit not in ("", "age") and not _NAMED[counted.unit].search(rendered):
             yield Issue("unit_lost", counted.unit)
     for unit, said in _INVENTED.items() if "⟦" in rendered else ():
         if said.search(rendered) and not _TIME_WORD.search(masked):

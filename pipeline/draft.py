@@ -132,17 +132,17 @@ def _field(path: str, text: str, source: Detection, plan: Plan) -> FieldDraft:
 def _stretches(text: str, source: str, plan: Plan) -> Route | None:
     """Return the route of the Chinese in a text of another language, if it has any."""
     own = language.base(source)
-    if own in _HAN_WRITTEN and not (own == "ja" and _is_half_chinese(text)):
-        return None
-    if not _HAN.search(text):
+    if not _HAN.search(text) or (own in _HAN_WRITTEN and not _is_half_chinese(text, own)):
         return None
     variant = chinese_variant(text)
     way = _plan("zh-Hant" if variant == "Hant" else "zh-Hans", plan.market.target, plan.pairs)
     return way if way.steps else None
 
 
-def _is_half_chinese(text: str) -> bool:
-    """Tell Chinese beside a Japanese name (ドラえもん玩偶) from Japanese, full of short kana."""
+def _is_half_chinese(text: str, own: str) -> bool:
+    """Tell Chinese beside a name in kana or Hangul (ドラえもん玩偶) from Japanese and Korean."""
+    if own != "ja":
+        return own == "ko" and len(_HAN.findall(text)) > 1
     runs = _KANA.findall(text)
     return bool(count_foreign_to_japanese(text)) or (0 < len(runs) < 3 and min(map(len, runs)) > 2)
 

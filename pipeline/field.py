@@ -21,7 +21,7 @@ from pipeline.segment import LONGEST, LONGEST_OF_LETTERS, Piece, split
 from pipeline.translate import Outcome
 
 # Shops write の for 的: 夏日の清凉. A word of Japanese has more kana than that.
-_FOR_DE = regex.compile(r"(?<=\p{Han}\s?)の(?=\s?\p{Han})")
+_FOR_DE = regex.compile(r"(?<=[\p{Han}\p{Nd}]\s?)の(?=\s?\p{Han})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ _INLINE = regex.compile(
       (?:hh?|ll?|[zjtL])?[sdifuxXoeEgGcp@](?![A-Za-z])                       # %1$s %(x)s
     | (?<![%\d])%%?{_NAME}%%? | (?<=[sd])%%
     | __[A-Za-z][A-Za-z0-9]*+(?:[_.-][A-Za-z0-9]++)*+__
-    | (?<![A-Za-z0-9])(?:@@{_NAME}@@ | \#\#{_NAME}\#\# | \$\$?[A-Za-z_]\w{{0,60}}\$?+)
+    | (?<![A-Za-z0-9])(?:@@{_NAME}@@ | @[a-z_]\w{{0,40}}@(?![A-Za-z0-9])
+        | \#\#{_NAME}\#\# | \$\$?[A-Za-z_]\w{{0,60}}\$?+)
     | :[a-z][a-z0-9_+-]{{1,40}}+:                            # :emoji:
     | (?<![A-Za-z0-9:/]):(?:[a-z]+(?:_[a-z0-9]+)+|{_FIELD})(?![\w:/.-]*[A-Za-z0-9:])     # :order_id
     | (?<=[：:是为為码碼号號单單券价價])\#[a-z][a-z0-9_]{{0,40}}\#(?=[\p{{Han}}，。！；、,.!]|\Z)
@@ -54,7 +55,8 @@ _BLOCK = regex.compile(
 _END = regex.compile(r"\[/([A-Za-z][\w.:-]{0,60})\]")
 _CODE = regex.compile(r"\[(code|pre|php|html|noparse|verbatim)\b[^\[\]]{0,200}\]", regex.IGNORECASE)
 _CLUE = re.compile(
-    r"[{\[\\«]|#[a-z]|%[A-Za-z0-9_(@%.+#-]|\$[A-Za-z_{$]|[@#][@#{]|<[%<]|__|:[a-z]|\*\|", re.ASCII
+    r"[{\[\\«]|#[a-z]|%[A-Za-z0-9_(@%.+#-]|\$[A-Za-z_{$]|@[a-z@{]|#[#{]|<[%<]|__|:[a-z]|\*\|",
+    re.ASCII,
 )
 _BRACE = regex.compile(r"[{}]")
 _ICU = regex.compile(r"\{\s?[\w.]{1,60}\s?,\s?(?:plural|select|selectordinal|number|date|time)\b")

@@ -25,7 +25,8 @@ SAID = [
     ("双层杯 双面穿", "Double-wall cup, reversible"),
     ("两室一厅", "2 bedrooms and a living room"),
     ("第二个 四季 二次元 周三 三年级 六一", "Nothing of these counts"),
-    ("⟦0⟧周岁", "⟦0⟧-year-old"),
+    ("⟦0⟧周岁 六岁以下", "⟦0⟧-year-old, under six"),
+    ("四周有边 四件套 三个字", "Edges all around"),
     ("买两双", "Buy both pairs"),
     ("⟦0⟧年质保", "⟦0⟧-year warranty"),
 ]
