@@ -16,8 +16,8 @@ _SPELT = {
         rf"(?:[至最]多(?!人)|[不勿别別](?:[要能会會可])?超[过過]"
         rf"|不[高大多][于於]|(?<!不)[小低少][于於]"
         rf"|不足|(?<![找买買看想等吃见見做达達用收])不到){_NUMBER}",
-        r"\b(?:up to|(?:at )?most|max|no |not\b|never|exceed|within|under|below|less|fewer|limit|low|high"
-        r"|top|small|short|before|almost|nearly)|[≤<]|n't",
+        r"\b(?:up to|(?:at )?most|max|no |not\b|never|exceed|within|under|below|less|fewer|limit"
+        r"|low|high|top|small|short|before|almost|nearly)|[≤<]|n't",
     ),
     "least": (
         rf"(?:[至最]少|不[少低小][于於]|(?<!不)[大高多][于於]|{_NO}超[过過]){_NUMBER}",
