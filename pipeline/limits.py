@@ -29,6 +29,8 @@ _LIMITS = {
     name: (regex.compile(spelt), regex.compile(said, regex.IGNORECASE))
     for name, (spelt, said) in _SPELT.items()
 }
+# One of these is in every limit, and in few texts.
+_CLUE = regex.compile("[于於过過足]|不到|[至最][多少]")
 
 
 def lost(masked: str, rendered: str) -> Iterator[Issue]:
@@ -39,6 +41,8 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
     >>> list(lost("不超过⟦0⟧，至少三件", "No more than ⟦0⟧, at least three"))
     []
     """
+    if not _CLUE.search(masked):
+        return
     for name, (spelt, said) in _LIMITS.items():
         if spelt.search(masked) and not said.search(rendered):
             yield Issue("limit_lost", name)
