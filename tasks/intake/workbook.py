@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import marshal
 import math
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from pipeline.errors import InvalidDocument
 
@@ -32,18 +35,38 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[Any] | InvalidDocument]
     import python_calamine
 
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(file)
-        for sheet in map(book.get_sheet_by_name, book.sheet_names):
-            if sheet.total_height:
-                first = sheet.start[0] if sheet.start else 0
-                yield from enumerate(map(_values, sheet.iter_rows()), first + 1)
-                return
+        number, laid = _laid_aside(file)
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         hint = f"open it in a spreadsheet and save it as .xlsx; {str(error)[:200]}"
         yield 1, InvalidDocument("workbook", "damaged, or no workbook", hint=hint)
+        return
+    with laid, contextlib.suppress(EOFError):
+        while True:
+            yield number, marshal.load(laid)
+            number += 1
 
 
-def _values(cells: Sequence[Any]) -> Sequence[Any]:
+def _laid_aside(file: BinaryIO) -> tuple[int, BinaryIO]:
+    """Return the number of the first row, and a nameless file of the rows.
+
+    The library holds a whole sheet; a disk can hold it while what translates it is in memory.
+    """
+    import python_calamine
+
+    laid = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - whoever reads it closes it
+    book = python_calamine.CalamineWorkbook.from_filelike(file)
+    number = 1
+    for sheet in map(book.get_sheet_by_name, book.sheet_names):
+        if sheet.total_height:
+            number = 1 + (sheet.start[0] if sheet.start else 0)
+            for cells in sheet.iter_rows():
+                marshal.dump(_values(cells), laid)
+            break
+    laid.seek(0)
+    return number, laid
+
+
+def _values(cells: Sequence[Any]) -> list[Any]:
     return [c.isoformat(" ") if isinstance(c, datetime.datetime) else
             c.isoformat() if isinstance(c, datetime.date | datetime.time) else
             str(c) if isinstance(c, datetime.timedelta) else c for c in cells]  # fmt: skip
