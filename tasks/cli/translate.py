@@ -78,6 +78,8 @@ def show_layout(layout: Layout) -> None:
         screen.err().print("a text a row: fills 'Translated content' where it is empty")
     elif not layout.is_native:
         screen.err().print(columns.describe(layout.columns), markup=False)
+    if layout.others:
+        screen.err().print(f"     not read  sheets {', '.join(layout.others)}", markup=False)
 
 
 def one(text: str, markets: str | None) -> int:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, BinaryIO
 
 from pipeline.errors import InvalidDocument
-from tasks.intake import columns, delimited, localized, row, workbook
+from tasks.intake import columns, delimited, localized, row, unfit, workbook
 from tasks.intake.cells import unpacked
 from tasks.intake.columns import Column
-from tasks.intake.delimited import NOT_UTF8, bad_byte
 
 BOOKS = (".xlsx", ".xls", ".xlsm")
 TEXTS = (".csv", ".tsv")
 SUFFIXES = (*BOOKS, *TEXTS)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd]")
 _PREAMBLE = 5  # rows that may stand above the headings
 Cells = Sequence[Any]
 Records = Iterator[tuple[int, "Cells | InvalidDocument"]]
@@ -30,6 +28,7 @@ class Layout:
         above: rows over the headings, as they are; header: the headings.
         is_native: the columns are the fields of our own format, lists and objects as JSON.
         localized: a row is a text for one language, not a product.
+        others: sheets of the workbook that are not read.
     """
 
     columns: tuple[Column, ...]
@@ -37,6 +36,7 @@ class Layout:
     header: Cells = ()
     is_native: bool = False
     localized: localized.Places | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ class Catalogue:
     def _object(self, line: int, cells: Cells) -> Any:
         assert self.layout
         names = [column.heading for column in self.layout.columns]
-        if problem := _problem(names, cells):
+        if problem := unfit.row(names, cells):
             return problem
         if self.layout.is_native:
             return unpacked(dict(zip(names, cells, strict=False))) or None
@@ -105,48 +105,50 @@ class Catalogue:
         return found
 
 
-def _problem(names: Sequence[str], cells: Cells) -> InvalidDocument | None:
-    if len(cells) > len(names) and any(workbook.text(c).strip() for c in cells[len(names) :]):
-        return InvalidDocument("csv", f"{len(cells)} cells, but {len(names)} columns")
-    for name, cell in zip(names, cells, strict=False):
-        bad = bad_byte(cell) if isinstance(cell, str) else None
-        if bad is not None:
-            message = f"not UTF-8: byte 0x{bad:02x}"
-            return InvalidDocument("encoding", message, field=name, hint=NOT_UTF8)
-    return None
-
-
 def open_table(file: BinaryIO, suffix: str, asked: Mapping[str, str] | None = None) -> Catalogue:
     """Return the table of a file, its headings found; ``asked`` is heading → role."""
-    records = _records(file, suffix)
+    records, others = _records(file, suffix, asked)
     above: list[Cells] = []
     for line, cells in records:
         if isinstance(cells, InvalidDocument):
             return Catalogue(records, problem=(line, cells))
         written = [workbook.text(cell) for cell in cells]
-        if problem := _unreadable(written):
+        if problem := unfit.heading(written):
             return Catalogue(records, problem=(line, problem))
-        if any(map(str.strip, written)):
-            if _is_header(written, asked):
-                return _found(records, cells, above, asked)
+        if _is_header(written, asked):
+            header, rest = _fullest(cells, records, above, asked)
+            found = _found(rest, header, above, asked)
+            return replace(found, layout=found.layout and replace(found.layout, others=others))
+        above.append(cells)
+        if sum(any(map(str.strip, map(workbook.text, row))) for row in above) > _PREAMBLE:
+            break
+    return Catalogue(
+        records, problem=(1, unfit.without_headings(above)) if any(map(any, above)) else None
+    )
+
+
+def _fullest(
+    cells: Cells, records: Records, above: list[Cells], asked: Mapping[str, str] | None
+) -> tuple[Cells, Records]:
+    """Return the headings, and the rows behind them: a row of groups may stand over the headings.
+
+    It is the row behind where that names more columns that hold text.
+    """
+    first = next(records, None)
+    if first is None:
+        return cells, records
+    _, following = first
+    if not isinstance(following, InvalidDocument) and not asked:
+        now, then = ([workbook.text(c) for c in row] for row in (cells, following))
+        if not columns.is_native(now) and columns.telling(then) > columns.telling(now):
             above.append(cells)
-            if len(above) > _PREAMBLE:
-                break
-    return Catalogue(records, problem=(1, _no_heading(above)) if above else None)
+            return following, records
+    return cells, chain([first], records)
 
 
 def _is_header(written: Sequence[str], asked: Mapping[str, str] | None) -> bool:
     is_asked = bool(set(asked or ()) & set(written))
     return is_asked or columns.is_header(written) or localized.places(written) is not None
-
-
-def _unreadable(written: Sequence[str]) -> InvalidDocument | None:
-    joined = "".join(written)
-    if (bad := bad_byte(joined)) is not None:
-        return InvalidDocument("encoding", f"not UTF-8: byte 0x{bad:02x}", hint=NOT_UTF8)
-    if _CONTROL.search(joined):
-        return InvalidDocument("binary", "not a text file", hint=NOT_UTF8)
-    return None
 
 
 def _found(
@@ -168,19 +170,11 @@ def _found(
     return Catalogue(records, layout, by_row=at is not None)
 
 
-def _records(file: BinaryIO, suffix: str) -> Records:
+def _records(
+    file: BinaryIO, suffix: str, asked: Mapping[str, str] | None
+) -> tuple[Records, tuple[str, ...]]:
     if suffix in BOOKS:
-        return workbook.rows(file)
+        return workbook.opened(file, lambda written: _is_header(written, asked))
     stream = delimited.Ahead(file)
     form = delimited.form_of(stream.head, "\t" if suffix == ".tsv" else "")
-    return delimited.records(stream, form)
-
-
-def _no_heading(above: Sequence[Cells]) -> InvalidDocument:
-    seen = next(([workbook.text(c) for c in cells] for cells in above if any(cells)), [])
-    hint = (
-        f"found: {', '.join(h for h in seen if h.strip())[:200] or 'nothing'}; expected headings "
-        "such as 货号, 商品标题, 描述, 颜色, 材质, 标签 or id, title, description; "
-        "name yours with --map 'HEADING=title'"
-    )
-    return InvalidDocument("missing", "no heading is known", field="title", hint=hint)
+    return delimited.records(stream, form), ()

@@ -28,6 +28,7 @@ _FIELDS = ("id", "kind", "seller_id", "version", "title", "body", "attributes", 
            "tags", "source", "markets", "glossary", "extra")  # fmt: skip
 _SINGLE = ("id", "seller_id", "version", "source", "markets", "title", "body", "tags")
 _SECOND = {"title": "text", "body": "text", "tags": "text"}  # another column of the same role
+_SHOWN = 20  # headings of a kind that are named
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]{0,40}[)）\]】]")
 _NOISE = re.compile(r"[\s_*:：]+")
 # Shopify: Option1 Name, Option1 Value; WooCommerce: Attribute 1 name, Attribute 1 value(s).
@@ -77,7 +78,12 @@ def read(header: Sequence[str], asked: Mapping[str, str] | None = None) -> tuple
 
 def is_header(cells: Iterable[str]) -> bool:
     """Tell whether a row names columns: at least one of them is known to hold text."""
-    return any(_role(cell)[0] in TRANSLATED for cell in cells if cell.strip())
+    return telling(cells) > 0
+
+
+def telling(cells: Iterable[str]) -> int:
+    """Return how many columns a row names that are known to hold text."""
+    return sum(_role(cell)[0] in TRANSLATED for cell in cells if cell.strip())
 
 
 def repeats(columns: Sequence[Column], cells: Sequence[str]) -> bool:
@@ -104,12 +110,17 @@ def describe(columns: Sequence[Column]) -> str:
     """Return one line a role: what will be translated, and what will not."""
     shown: dict[str, list[str]] = {}
     for column in columns:
-        if column.heading.strip():
-            shown.setdefault(_group(column.role), []).append(column.heading.strip())
+        if heading := " ".join(column.heading.split()):
+            shown.setdefault(_group(column.role), []).append(heading)
     order = ("title", "body", "text", "tags", "option", "attribute", "id", "not translated")
     names = [name for name in order if name in shown]
     names += [name for name in shown if name not in order]
-    return "\n".join(f"{name:>15}  {', '.join(shown[name])}" for name in names)
+    return "\n".join(f"{name:>15}  {_list(shown[name])}" for name in names)
+
+
+def _list(headings: Sequence[str]) -> str:
+    more = len(headings) - _SHOWN
+    return ", ".join(headings[:_SHOWN]) + (f" … and {more} more" if more > 0 else "")
 
 
 def _group(role: Role) -> str:

@@ -89,8 +89,10 @@ class Sheets:
     def write(self, cells: Cells, done: Mapping[str, Translation]) -> None:
         """Write a row: its cells, and its translations by market where it has any."""
         full = [*cells, *[None] * (len(self._layout.columns) - len(cells))]
-        if self._is_wide:
-            self._table.write(_ORIGINAL, [*full, *self._beside(full, done)])
+        if self._is_wide:  # what stands past the last heading goes behind everything
+            width = len(self._layout.columns)
+            beside = self._beside(full[:width], done)
+            self._table.write(_ORIGINAL, [*full[:width], *beside, *full[width:]])
             return
         self._table.write(_ORIGINAL, full)
         for market in self._markets:

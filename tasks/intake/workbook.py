@@ -4,66 +4,84 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import itertools
 import marshal
 import math
 import re
 import tempfile
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from pipeline.errors import InvalidDocument
+from tasks.intake import refused
 
-LARGEST = 512 * 2**20  # bytes of a workbook, unpacked
 LONGEST_CELL = 32_767  # characters that a spreadsheet takes
 MOST_ROWS = 2**20
+_LOOKED_AT = 12  # rows, for headings
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
-_OLE = b"\xd0\xcf\x11\xe0"
-_BLOCK = 2**20
-_MACROS = ("vbaproject.bin", "macrosheets/")
 
 
-def rows(file: BinaryIO) -> Iterator[tuple[int, Sequence[Any] | InvalidDocument]]:
-    """Yield the row number and values of the first sheet that holds any; dates are text.
+Records = Iterator[tuple[int, Sequence[Any] | InvalidDocument]]
 
-    What cannot be read safely is told in one row.
+
+def opened(
+    file: BinaryIO, is_header: Callable[[Sequence[str]], bool]
+) -> tuple[Records, tuple[str, ...]]:
+    """Return row numbers and values of the first sheet that has headings, and the sheets left out.
+
+    Sheets that are hidden are not looked at; where none has headings, the first is read. Dates are
+    text. What cannot be read safely is told in one row.
     """
-    if problem := _problem(file):
-        yield 1, problem
-        return
+    if wrong := refused.problem(file):
+        return iter([(1, wrong)]), ()
     import python_calamine
 
     try:
-        number, laid = _laid_aside(file)
+        laid, others = _laid_aside(file, is_header)
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         hint = f"open it in a spreadsheet and save it as .xlsx; {str(error)[:200]}"
-        yield 1, InvalidDocument("workbook", "damaged, or no workbook", hint=hint)
-        return
+        wrong = InvalidDocument("workbook", "damaged, or no workbook", hint=hint)
+        return iter([(1, wrong)]), ()
+    return _read(laid), others
+
+
+def _read(laid: BinaryIO) -> Records:
     with laid, contextlib.suppress(EOFError):
-        while True:
+        for number in itertools.count(1):
             yield number, marshal.load(laid)
-            number += 1
 
 
-def _laid_aside(file: BinaryIO) -> tuple[int, BinaryIO]:
-    """Return the number of the first row, and a nameless file of the rows.
+def _laid_aside(
+    file: BinaryIO, is_header: Callable[[Sequence[str]], bool]
+) -> tuple[BinaryIO, tuple[str, ...]]:
+    """Return a nameless file of a sheet's rows, and the names of the other sheets that hold any.
 
     The library holds a whole sheet; a disk can hold it while what translates it is in memory.
     """
     import python_calamine
 
-    laid = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - whoever reads it closes it
     book = python_calamine.CalamineWorkbook.from_filelike(file)
-    number = 1
-    for sheet in map(book.get_sheet_by_name, book.sheet_names):
-        if sheet.total_height:
-            number = 1 + (sheet.start[0] if sheet.start else 0)
-            for cells in sheet.iter_rows():
-                marshal.dump(_values(cells), laid)
-            break
+    visible = python_calamine.SheetVisibleEnum.Visible
+    shown = [meta.name for meta in book.sheets_metadata if meta.visible == visible]
+    full = [name for name in shown or book.sheet_names if book.get_sheet_by_name(name).height]
+    names = (name for name in full if _has_headings(book.get_sheet_by_name(name), is_header))
+    chosen = next(names, full[0] if full else None)
+    laid = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - whoever reads it closes it
+    for cells in _rows(book.get_sheet_by_name(chosen)) if chosen else ():
+        marshal.dump(cells, laid)
     laid.seek(0)
-    return number, laid
+    return laid, tuple(name for name in full if name != chosen)
+
+
+def _has_headings(sheet: Any, is_header: Callable[[Sequence[str]], bool]) -> bool:
+    return any(is_header([*map(text, row)]) for row in itertools.islice(_rows(sheet), _LOOKED_AT))
+
+
+def _rows(sheet: Any) -> Iterator[list[Any]]:
+    """Yield rows from the first, and cells from the first column, as the sheet has them."""
+    margin = [""] * (sheet.start[1] if sheet.start else 0)
+    return (margin + _values(cells) for cells in sheet.iter_rows())
 
 
 def _values(cells: Sequence[Any]) -> list[Any]:
@@ -83,49 +101,6 @@ def text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
-
-
-def _problem(file: BinaryIO) -> InvalidDocument | None:
-    head = file.read(4)
-    file.seek(0)
-    if head == _OLE:
-        return _of_old(file)
-    try:
-        with zipfile.ZipFile(file) as packed:
-            return _of_packed(packed)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        hint = f"save it as .xlsx without a password; {type(error).__name__}"
-        return InvalidDocument("workbook", "damaged, or no workbook", hint=hint)
-    finally:
-        file.seek(0)
-
-
-def _of_packed(packed: zipfile.ZipFile) -> InvalidDocument | None:
-    """Return why an archive is not opened; sizes are measured, as what it says may be a lie."""
-    left = LARGEST
-    for entry in packed.infolist():
-        if any(name in entry.filename.lower() for name in _MACROS):
-            return InvalidDocument("macros", "the workbook holds macros", hint="save it as .xlsx")
-        with packed.open(entry) as stream:
-            while block := stream.read(_BLOCK):
-                left -= len(block)
-                if left < 0:
-                    message = f"more than {LARGEST // 2**20} MB when unpacked"
-                    return InvalidDocument("too_large", message, hint="split the workbook")
-    return None
-
-
-def _of_old(file: BinaryIO) -> InvalidDocument | None:
-    data = file.read(LARGEST // 4 + 1)
-    file.seek(0)
-    if len(data) > LARGEST // 4:
-        message = f"more than {LARGEST // 4 // 2**20} MB"
-        return InvalidDocument("too_large", message, hint="split the workbook, or save it as .xlsx")
-    if "_VBA_PROJECT".encode("utf-16-le") in data:
-        return InvalidDocument("macros", "the workbook holds macros", hint="save it as .xlsx")
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return InvalidDocument("workbook", "it has a password", hint="save it without one")
-    return None
 
 
 class Writer:

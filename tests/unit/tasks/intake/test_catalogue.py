@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.document import Document
 from pipeline.errors import InvalidDocument
-from tasks.intake import catalogue, columns, row, workbook
+from tasks.intake import catalogue, columns, refused, row
 from tasks.intake import document as intake
 
 HEADER = ["货号", "商品标题", "商品描述", "颜色", "材质", "价格", "标签", "备注"]
@@ -179,7 +179,7 @@ def bomb():
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed,
         packed.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as entry,
     ):
-        for _ in range(workbook.LARGEST // 2**20 + 1):
+        for _ in range(refused.LARGEST // 2**20 + 1):
             entry.write(bytes(2**20))
     return out.getvalue()
 
@@ -225,3 +225,35 @@ def test_nothing_outside_a_workbook_is_fetched():
     table = opened(entity(), ".xlsx")
     said = str(table.problem) + str(list(table.rows()) if table.layout else "")
     assert "root:" not in said
+
+
+def test_a_row_of_groups_over_the_headings_is_no_heading():
+    rows = [["2026年春季", "", ""], ["编号", "商品信息", "规格"], ["货号", "商品标题", "颜色"],
+            ["A1", "T恤", "白，黑"]]  # fmt: skip
+    table = opened(book(rows), ".xlsx")
+    assert [column.role for column in table.layout.columns] == ["id", "title", "option"]
+    assert [list(cells) for cells in table.layout.above] == rows[:2]
+    ((line, _, found),) = table.rows()
+    assert (line, found["title"]) == (4, "T恤")
+
+
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_the_sheet_with_headings_is_read_and_the_others_are_named(is_hidden):
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    made.active.title = "说明"
+    made.active.append(["请填写标题、描述"])
+    made.active.sheet_state = "hidden" if is_hidden else "visible"
+    sheet = made.create_sheet("商品")
+    sheet["B3"], sheet["C3"], sheet["C4"] = "货号", "标题", "T恤"
+    made.save(out)
+    table = opened(out.getvalue(), ".xlsx")
+    assert table.layout.others == (() if is_hidden else ("说明",))
+    assert list(table.layout.header) == ["", "货号", "标题"]
+    ((line, cells, found),) = table.rows()
+    assert (line, list(cells), found["title"]) == (4, ["", "", "T恤"], "T恤")
+
+
+def test_headings_alone_are_a_table_and_a_hundred_are_not_all_named():
+    table = opened(book([["货号", "标题", *(f"自定义{i}" for i in range(98))]]), ".xlsx")
+    assert list(table.rows()) == []
+    assert columns.describe(table.layout.columns).endswith("自定义19 … and 78 more")

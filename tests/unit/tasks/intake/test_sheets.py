@@ -102,6 +102,18 @@ def test_more_rows_than_a_sheet_holds_are_refused_and_not_lost(tmp_path, monkeyp
     writer.close()
 
 
+def test_a_cell_past_the_last_heading_stands_behind_everything(tmp_path):
+    table = catalogue.open_table(io.BytesIO("货号,标题\nA1,包,多余\n".encode()), ".csv")
+    writer = sheets.Sheets(table.layout, ("HK",), tmp_path / "out.csv", "columns")
+    for _, cells, _ in table.rows():
+        writer.write(cells, {})
+    writer.close()
+    rows = csv.reader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig")))
+    assert list(rows) == [
+        ["货号", "标题", "标题 (HK)", "haiyi (HK)"], ["A1", "包", "", "", "多余"],
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("cell", ["-20℃", "+86 138 0000", "-5", "+1.5kg", "-3~5", "12", "纯棉"])
 def test_guard_spares_numbers(cell):
     assert tables.guarded(cell) == cell
