@@ -14,7 +14,7 @@ from pipeline.document import Document
 from pipeline.fit import fit
 from pipeline.guarded import Guarded
 from pipeline.markets import market
-from pipeline.protection import quotes
+from pipeline.protection import english, quotes
 
 # The walk allocates as much as it computes, so that a busy machine shows; quadratic time is 4.
 MOST_OF_WALK = 2.0
@@ -29,6 +29,7 @@ ROOMS = {
     "fit for Hong Kong": lambda text: fit(text, field="body", market=HK),
     "check": lambda text: check(text, text[1:], "zh", "en"),
     "quotes": quotes.pairs,
+    "English": english.find,
     "figures": figures.find,
 }
 
