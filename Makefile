@@ -8,10 +8,12 @@ PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c co
           >$(LOG) 2>&1 || { cat $(LOG) >&2; exit 1; }
 # Most of a test is waiting for processes, so more run side by side than there are cores.
 JOBS  ?= 4
-PYTEST := $(BIN)/python -m pytest -q --dist worksteal -n $(JOBS)
+PYTEST := $(BIN)/python -m pytest -q --dist loadgroup --no-loadscope-reorder -n $(JOBS)
 
 # CTranslate2 and torch: more than one thread a process is slower at these sizes.
 export OMP_NUM_THREADS ?= 1
+# Tests start hundreds of processes, and each would compile every source anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: check demo test quick lint types imports wheel bench models clean help
 .DEFAULT_GOAL := check

@@ -16,8 +16,22 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # A shell starts its background jobs with SIGINT ignored, and so would be every process of a test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 # The first example of a property may load a dictionary, and a busy machine is slow.
-hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("patient")
+
+# What starts a server for each test, or only computes for long, is better spread.
+SPREAD = ("tests/faults", "test_linear.py")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process: what they share is then started only once."""
+    for item in items:
+        if not any(name in item.path.as_posix() for name in SPREAD):
+            shared = "tiny" if "tiny_model" in getattr(item, "fixturenames", ()) else item.path.name
+            item.add_marker(pytest.mark.xdist_group(shared))
 
 
 @pytest.fixture(scope="session")

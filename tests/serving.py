@@ -1,19 +1,18 @@
 """A real HTTP door: a process of its own, with a real server behind it."""
 
+import contextlib
 import os
-import socket
+import re
 import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from sites import until
 
 from tasks.servers import processes
 
-READY_S = 300
 SERVE = [sys.executable, "-m", "tasks", "serve"]
 
 
@@ -27,12 +26,9 @@ class Served:
         return self.log.read_text("utf-8").splitlines()
 
 
-@contextmanager
+@contextlib.contextmanager
 def served(home, folder, redis_url=None, **settings):
     """Yield a door that has translated once; ``settings`` are HAIYI_* variables."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     given = {f"HAIYI_{name.upper()}": value for name, value in settings.items()}
     environment = {
         **os.environ, "HAIYI_HOME": str(home), "HAIYI_DATABASE_URL": f"sqlite:///{folder}/jobs.sqlite3",
@@ -40,10 +36,10 @@ def served(home, folder, redis_url=None, **settings):
     }  # fmt: skip
     with (folder / "serve.log").open("a") as log:
         process = subprocess.Popen(
-            [*SERVE, "--port", str(port)],
+            [*SERVE, "--port", "0"],
             env=environment, stderr=log, stdout=log, start_new_session=True,
         )  # fmt: skip
-        door = Served(f"http://127.0.0.1:{port}", process, folder / "serve.log")
+        door = Served("", process, folder / "serve.log")
         try:
             _wait(door)
             yield door
@@ -52,13 +48,14 @@ def served(home, folder, redis_url=None, **settings):
 
 
 def _wait(door):
-    until = time.monotonic() + READY_S
-    while time.monotonic() < until:
+    """Wait until a door has told its address, and translates."""
+
+    def is_ready():
         assert door.process.poll() is None, door.lines()[-5:]
-        try:
-            if httpx.get(f"{door.url}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise AssertionError(f"not ready after {READY_S} s: {door.lines()[-5:]}")
+        if found := re.findall(r"Uvicorn running on (http://\S+)", door.log.read_text("utf-8")):
+            door.url = found[-1]  # of a log that goes on, the last
+            with contextlib.suppress(httpx.TransportError):
+                return httpx.get(f"{door.url}/readyz").status_code == 200
+        return False
+
+    assert until(is_ready), door.lines()[-5:]

@@ -34,6 +34,15 @@ class Site:
             "HAIYI_DATABASE_URL": store, "HAIYI_SWEEP_S": "0.3", "HAIYI_LEASE_S": "2", **given,
         }  # fmt: skip
 
+    def spawn(self, command, environment=None, **streams):
+        """Start a process of this site."""
+        process = subprocess.Popen(
+            command, env=environment or self.environment, start_new_session=True,
+            **streams,
+        )  # fmt: skip
+        self.workers.append(process)
+        return process
+
     def haiyi(self, *arguments, **options):
         command = [sys.executable, "-m", "tasks", *arguments]
         return subprocess.run(
@@ -44,12 +53,7 @@ class Site:
     def worker(self, *command, **settings):
         given = {f"HAIYI_{name.upper()}": str(value) for name, value in settings.items()}
         with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                command or WORKER, env=self.environment | given, start_new_session=True,
-                stdout=log, stderr=log,
-            )  # fmt: skip
-        self.workers.append(process)
-        return process
+            return self.spawn(command or WORKER, self.environment | given, stdout=log, stderr=log)
 
     def run(self, code, *arguments):
         """Run Python as any other program of this site would."""

@@ -18,7 +18,8 @@ def _template():
 
 
 def fresh(folder):
-    """Return the URL of a new store in a folder, with all its tables."""
-    for path in _template().iterdir():  # the write-ahead log is part of it
-        shutil.copy(path, Path(folder) / path.name.replace("made", "store"))
+    """Return the URL of a store in a folder: the one it has, or a new one with all its tables."""
+    if not (Path(folder) / "store.sqlite3").exists():
+        for path in _template().iterdir():  # the write-ahead log is part of it
+            shutil.copy(path, Path(folder) / path.name.replace("made", "store"))
     return f"sqlite:///{folder}/store.sqlite3"

@@ -46,7 +46,7 @@ def held(site):
 
 def test_worker_killed_between_accept_and_delivery_delivers_afterwards(held):
     os.kill(held.workers[0].pid, signal.SIGKILL)
-    held.workers[0].wait(30)
+    held.workers[0].wait(300)
     assert accept(held, 1).deliveries
     assert len(bodies(held, 1)) == 1
     held.worker()

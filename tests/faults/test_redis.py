@@ -76,7 +76,7 @@ def test_full_broker_refuses_messages_and_nothing_is_lost(site, broker, tmp_path
         refused = site.haiyi("publish", listings(tmp_path, rows(TITLES[:5])), "--no-wait")
         assert refused.returncode == 3
         worker = site.worker()
-        time.sleep(3)  # it has to bear the full server for a while
+        assert until(lambda: worker.poll() is not None or b"OutOfMemory" in site.log.read_bytes())
         client.config_set("maxmemory", "0")
     assert_each_once(site, refused.stdout.split())
     assert worker.poll() is None

@@ -81,7 +81,7 @@ def test_receiver_in_trouble_is_told_again_with_the_same_id(opened, trouble):
     receiver = Receiver(trouble, trouble)
     site = opened(receiver)
     publish(site, 1, "手机壳")
-    assert until(lambda: len(receiver.tried) == 3 and "手機殼" in receiver.titles())
+    assert until(lambda: len(receiver.tried) >= 3 and "手機殼" in receiver.titles())
     assert len(set(receiver.tried)) == 1
 
 
@@ -121,6 +121,6 @@ def test_worker_refuses_a_private_address_that_is_not_allowed(opened):
     receiver = Receiver()
     site = opened(receiver)
     worker = site.worker(webhook_allow="")
-    assert worker.wait(60) == 3
+    assert worker.wait(300) == 3
     assert b"listed in HAIYI_WEBHOOK_ALLOW" in site.log.read_bytes()
     assert receiver.tried == []

@@ -5,16 +5,14 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from contextlib import ExitStack, contextmanager
 
 import pytest
-import stores
 from listings import listings
+from sites import Site, until
 from sqlalchemy import func, select
 
 from tasks.app import build
-from tasks.ledger.database import connect
 from tasks.ledger.journal import Journal
 from tasks.ledger.schema import ChunkRow
 from tasks.servers import embedded, processes
@@ -53,33 +51,19 @@ cli.main()
 """
 
 
-class Site:
-    """A store, a server, and processes of their own."""
+class Backfills(Site):
+    """A site whose processes are fragile, and told what they say."""
 
     def __init__(self, home, server, folder):
-        self.folder, url = folder, stores.fresh(folder)
-        self.engine, self.celery = connect(url), build(Settings(redis_url=server.url))
-        self.started = []
-        self.environment = {
-            **os.environ, "HAIYI_HOME": str(home), "HAIYI_REDIS_URL": server.url,
-            "HAIYI_DATABASE_URL": url, "HAIYI_SWEEP_S": "0.2", "HAIYI_LEASE_S": "1",
-            "HAIYI_MAX_ATTEMPTS": "2",
-        }  # fmt: skip
+        super().__init__(home, server.url, folder, sweep_s=0.2, lease_s=1, max_attempts=2)
+        self.folder, self.celery = folder, build(Settings(redis_url=server.url))
 
     def start(self, *arguments):
         command = [sys.executable, "-c", FRAGILE, *map(str, arguments)]
-        process = subprocess.Popen(
-            command, env=self.environment, start_new_session=True, text=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        self.started.append(process)
-        return process
+        return self.spawn(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
     def close(self):
-        for process in self.started:
-            if process.poll() is None:  # of a test that failed
-                kill(process)
-        self.engine.dispose()
+        super().close()
         self.celery.close()
 
     def backfill(self, file, name, *options):
@@ -90,7 +74,7 @@ class Site:
         journal = Journal(self.engine)
         (job_id,) = journal.add([listing])
         self.celery.send_task("translations.publish", (job_id,), queue="publish")
-        until(lambda: journal.get(job_id).state == "done")
+        assert until(lambda: journal.get(job_id).state == "done")
 
     def rows(self, *conditions):
         query = select(func.count()).select_from(ChunkRow).where(*conditions)
@@ -129,13 +113,6 @@ def crew(site):
         thread.join()
 
 
-def until(condition, seconds=45):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
 def kill(process):
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
@@ -155,7 +132,7 @@ def write(path, rows):
 
 @pytest.fixture(scope="module")
 def site(home, server, tmp_path_factory):
-    running = Site(home, server, tmp_path_factory.mktemp("site"))
+    running = Backfills(home, server, tmp_path_factory.mktemp("site"))
     yield running
     running.close()
 
@@ -190,10 +167,10 @@ def test_workers_and_command_killed_and_resumed_give_the_same_bytes(site, file, 
     options = ("--workers", "--window", "3", "--resume")
     with crew(site) as workers:
         process = site.backfill(file, "killed", *options)
-        until(lambda: site.parts("killed") >= 1)
-        until(lambda: site.rows(ChunkRow.attempts == 1, ChunkRow.state == "queued"))
+        assert until(lambda: site.parts("killed") >= 1)
+        assert until(lambda: site.rows(ChunkRow.attempts == 1, ChunkRow.state == "queued"))
         os.killpg(workers[-1].pid, signal.SIGKILL)
-        until(lambda: site.parts("killed") >= 2)
+        assert until(lambda: site.parts("killed") >= 2)
         kill(process)
         assert 0 < site.rows() <= 3
         assert site.parts("killed") < site.parts("here")
@@ -232,7 +209,7 @@ def test_server_killed_and_started_again_changes_nothing(site, file, here, tmp_p
     site.environment = normal | {"HAIYI_REDIS_URL": server.url}
     with crew(site):
         process = site.backfill(file, "server", "--workers")
-        until(lambda: site.parts("server") >= 1)
+        assert until(lambda: site.parts("server") >= 1)
         os.kill(server.pid, signal.SIGKILL)
         stack.close()
         with embedded.serve(tmp_path / "server", port=port):
@@ -247,7 +224,7 @@ def test_publish_in_the_middle_of_a_backfill_waits_for_one_chunk(site):
     passed = []
     with crew(site):
         process = site.backfill(fresh, "fresh", "--workers")
-        until(lambda: site.parts("fresh") >= 2)
+        assert until(lambda: site.parts("fresh") >= 2)
         for i in range(5):
             before = site.parts("fresh")
             site.publish({"id": f"p{i}", "title": f"手机壳{i}", "markets": ["HK"]})
@@ -276,7 +253,7 @@ def test_worker_with_another_pipeline_refuses(site, file, tmp_path):
 
 def test_server_holds_a_window_of_ids_and_no_text(site, file, client):
     process = site.backfill(file, "ids", "--workers", "--window", "3")
-    until(lambda: client.llen("backfill") == 3)
+    assert until(lambda: client.llen("backfill") == 3)
     bodies = [json.loads(message)["body"] for message in client.lrange("backfill", 0, -1)]
     arguments = [json.loads(base64.b64decode(body))[:2] for body in bodies]
     with site.engine.connect() as db:

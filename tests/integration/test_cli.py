@@ -5,10 +5,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import httpx
 import pytest
+from sites import until
 
 from tasks.servers import processes
 
@@ -138,14 +138,11 @@ def test_doctor_finds_nothing_to_do(haiyi):
     assert "starter-zh-en" in done.stdout
 
 
-def answers(url, within_s=60):
-    deadline = time.monotonic() + within_s
-    while time.monotonic() < deadline:
-        try:
-            return httpx.get(url, timeout=2).is_success
-        except httpx.TransportError:
-            time.sleep(0.2)
-    return False
+def answers(url):
+    try:
+        return httpx.get(url, timeout=60).is_success
+    except httpx.TransportError:
+        return False
 
 
 def test_up_starts_everything_and_leaves_nothing(home, tmp_path):
@@ -163,7 +160,7 @@ def test_up_starts_everything_and_leaves_nothing(home, tmp_path):
     ) as process:  # fmt: skip
         lines = [process.stderr.readline() for _ in range(2)]
         assert "Haiyi is up" in lines[0]
-        assert answers(f"http://127.0.0.1:{port}/healthz")
+        assert until(lambda: answers(f"http://127.0.0.1:{port}/healthz"))
         children = subprocess.run(
             ["ps", "-o", "pid=", "--ppid", str(process.pid)],
             capture_output=True,
@@ -174,7 +171,4 @@ def test_up_starts_everything_and_leaves_nothing(home, tmp_path):
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=300)
         assert process.returncode == 0
-    deadline = time.monotonic() + 5
-    while any(processes.is_alive(int(pid)) for pid in children) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not any(processes.is_alive(int(pid)) for pid in children)
+    assert until(lambda: not any(processes.is_alive(int(pid)) for pid in children))

@@ -18,7 +18,7 @@ def demo(home):
     return subprocess.run(
         [sys.executable, "-m", "tasks.cli.demo"],
         env={**os.environ, "HAIYI_HOME": str(home)},
-        cwd=ROOT, capture_output=True, text=True, timeout=280, check=False,
+        cwd=ROOT, capture_output=True, text=True, timeout=800, check=False,
     )  # fmt: skip
 
 

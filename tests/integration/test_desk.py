@@ -1,11 +1,8 @@
 """The desk in a real browser, before a real door and store."""
 
-import os
-import shutil
-from pathlib import Path
-
 import httpx
 import pytest
+from pages import MARKS, Visit, chromium, picture
 from serving import served
 
 from tasks.ledger.database import connect
@@ -14,10 +11,6 @@ from tasks.ledger.product import Product
 from tasks.ledger.translations import Translations
 from tasks.web.door.api_keys import mint
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs the playwright package")
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-DOCS = Path(__file__).parents[2] / "docs"
 KEY = mint("ann")
 ROWS = [
     {
@@ -39,11 +32,7 @@ ROWS = [
     {"title": "帆布托特包 大容量 学生", "tags": ["通勤"]},
 ]
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.timeout(300),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH, nor in CHROMIUM"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +47,8 @@ def site(home, server, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture
@@ -72,8 +59,7 @@ def desk(site, browser, request):
     publish(door, engine, seller)
     visit = Desk(browser, door, seller)
     yield visit
-    assert visit.wrong == []
-    visit.context.close()
+    visit.close()
 
 
 def publish(door, engine, seller, rows=ROWS, version=1):
@@ -82,27 +68,29 @@ def publish(door, engine, seller, rows=ROWS, version=1):
         listing = {"id": f"L{number}", "seller_id": seller, "version": version, **row}
         asked = {"listing": listing, "markets": ["US", "HK", "MO"]}
         answer = httpx.post(
-            f"{door.url}/v1/preview", json=asked, headers={"x-api-key": KEY[0]}, timeout=60
+            f"{door.url}/v1/preview", json=asked, headers={"x-api-key": KEY[0]}, timeout=300
         )
         job = journal.begin(journal.add([listing])[0])
         journal.finish(job, answer.json()["translations"])
 
 
-class Desk:
-    def __init__(self, browser, door, seller, **options):
-        self.wrong, self.seller = [], seller
-        self.context = browser.new_context(**{"locale": "en-US", **options})
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("console", self._hear)
-        self.page.goto(f"{door.url}/desk")
-        self.page.fill("[name=key]", KEY[0])  # first: what is asked for without it is refused
-        self.page.fill("[name=seller_id]", seller)
-        self.page.wait_for_selector(f"#rows tr:nth-child({len(ROWS)}):last-child")
+class Desk(Visit):
+    """The desk before the products of one shop."""
 
-    def _hear(self, message):
-        if message.type == "error" and "409" not in message.text:
-            self.wrong.append(message.text)
+    foreseen = ("409",)  # what was overtaken
+
+    def __init__(self, browser, door, seller, **options):
+        super().__init__(browser, door, "/desk", **options)
+        self.seller = seller
+        self.fill("key", KEY[0])  # first: what is asked for without it is refused
+        self.fill("seller_id", seller)
+        assert self.page.locator("#rows tr").count() == len(ROWS)
+
+    def fill(self, name, value):
+        """Fill in a filter, and wait for the list that it asks for."""
+        self.page.evaluate("delete document.getElementById('desk').dataset.ready")
+        self.page.fill(f"[name={name}]", value)
+        self.page.wait_for_selector("#desk[data-ready]", state="attached")
 
     def open(self, title):
         self.page.click(f"#rows tr:has-text('{title}')")
@@ -161,7 +149,7 @@ def test_desk_does_not_accept_what_was_overtaken(site, desk):
     listing = {"id": "L1", "seller_id": desk.seller, "version": 2, **row}
     answer = httpx.post(
         f"{site[0].url}/v1/preview", json={"listing": listing, "markets": ["US"]},
-        headers={"x-api-key": KEY[0]}, timeout=60,
+        headers={"x-api-key": KEY[0]}, timeout=300,
     )  # fmt: skip
     journal = Journal(site[1])
     journal.finish(journal.begin(journal.add([listing])[0]), answer.json()["translations"])
@@ -222,22 +210,17 @@ def test_desk_fits_a_phone_and_speaks_chinese(site, browser, desk):
         assert wide <= 0
         phone.open("毛线包") if phone.page.is_visible("#list") else None
     phone.page.evaluate("scrollTo(0, 0)")
-    phone.page.screenshot(path=picture("desk-phone.png", site))
-    assert phone.wrong == []
-    phone.context.close()
+    phone.page.screenshot(path=picture("desk-phone.png", site[0].log.parent))
+    phone.close()
 
 
 def test_desk_pictures_are_taken(site, browser, desk):
     """With HAIYI_PICTURE set they replace those in the documentation."""
     sight = Desk(browser, site[0], desk.seller, viewport={"width": 1360, "height": 860})
     sight.page.wait_for_selector("#rows tr")
-    sight.page.screenshot(path=picture("desk.png", site))
+    sight.page.screenshot(path=picture("desk.png", site[0].log.parent))
     sight.open("纯棉抗菌袜")
-    path = picture("desk-product.png", site)
+    path = picture("desk-product.png", site[0].log.parent)
     sight.page.screenshot(path=path)
     assert path.stat().st_size > 20_000
-    sight.context.close()
-
-
-def picture(name, site):
-    return (DOCS if os.environ.get("HAIYI_PICTURE") else site[0].log.parent) / name
+    sight.close()

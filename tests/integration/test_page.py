@@ -1,21 +1,10 @@
-import os
 import re
-import shutil
-from pathlib import Path
 
 import pytest
+from pages import MARKS, Visit, chromium, picture
 from serving import served
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs the playwright package")
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-DOCS = Path(__file__).parents[2] / "docs"
-
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.timeout(900),
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH, nor in CHROMIUM"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
@@ -26,30 +15,12 @@ def door(home, server, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as running:
         yield running
-        running.close()
 
 
-class Visit:
-    """A page, and all that went wrong on it or left this machine."""
-
-    def __init__(self, browser, door, **options):
-        self.wrong, self.abroad = [], []
-        self.context = browser.new_context(**{"locale": "en-US", **options})
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on(
-            "console", lambda m: m.type == "error" and self.wrong.append(f"{m.text} {m.location}")
-        )
-        self.page.on("request", self._see)
-        self._home = door.url
-        self.page.goto(door.url)
-
-    def _see(self, request):
-        if not request.url.startswith((self._home, "data:", "blob:")):
-            self.abroad.append(request.url)
+class Form(Visit):
+    """The page with its form."""
 
     def write(self, **fields):
         """Fill in the form, and wait for the answer to the last of it."""
@@ -64,12 +35,10 @@ class Visit:
 
 @pytest.fixture
 def visit(browser, door):
-    going = Visit(browser, door)
+    going = Form(browser, door)
     going.page.wait_for_selector("[role=tab]")
     yield going
-    assert going.wrong == []
-    assert going.abroad == []
-    going.context.close()
+    going.close()
 
 
 def test_page_follows_what_is_typed(visit):
@@ -178,21 +147,20 @@ def test_page_every_field_and_button_has_a_name(visit):
 
 
 def test_page_fits_a_phone(browser, door):
-    phone = Visit(browser, door, viewport={"width": 360, "height": 740}, locale="zh-CN")
+    phone = Form(browser, door, viewport={"width": 360, "height": 740}, locale="zh-CN")
     phone.page.wait_for_selector("[role=tab]")
     wide = phone.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
-    assert (phone.wrong, phone.abroad) == ([], [])
-    phone.context.close()
+    phone.close()
 
 
 def test_page_works_without_scripts(browser, door):
-    plain = Visit(browser, door, java_script_enabled=False)
+    plain = Form(browser, door, java_script_enabled=False)
     plain.page.fill("#title", "雾霾蓝")
     plain.page.click(".send")
     assert re.search("haze blue", plain.page.inner_text(".card >> nth=0"), re.IGNORECASE)
     assert plain.page.locator(".card").count() == 3
-    plain.context.close()
+    plain.close()
 
 
 def test_page_describes_the_api_without_leaving_this_machine(visit):
@@ -204,13 +172,13 @@ def test_page_describes_the_api_without_leaving_this_machine(visit):
 
 def test_page_picture_is_taken(browser, door, tmp_path):
     """With HAIYI_PICTURE set it replaces the one in the documentation."""
-    sight = Visit(browser, door, viewport={"width": 1360, "height": 900}, device_scale_factor=1.5)
+    sight = Form(browser, door, viewport={"width": 1360, "height": 900}, device_scale_factor=1.5)
     sight.page.wait_for_selector("[role=tab]")
     sight.page.click("button:has-text('Insulated bottle')")
     sight.page.wait_for_selector("text=500ml")
     sight.page.wait_for_selector("#result[aria-busy=false]")
-    picture = (DOCS if os.environ.get("HAIYI_PICTURE") else tmp_path) / "preview.png"
+    path = picture("preview.png", tmp_path)
     sight.page.mouse.move(0, 0)
-    sight.page.screenshot(path=picture)
-    assert picture.stat().st_size > 20_000
-    sight.context.close()
+    sight.page.screenshot(path=path)
+    assert path.stat().st_size > 20_000
+    sight.close()

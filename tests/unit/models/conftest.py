@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models import store
+from models import convert, store
 from models.base import Pair
 from models.catalog import Catalog, Entry
 from models.registry import CatalogRegistry, Options
@@ -123,6 +123,21 @@ def build_model(directory: Path, *, safe: bool = True) -> Path:
     return directory
 
 
+def convert_here(entry: Entry, home: Path, quantization: str) -> None:
+    """Convert as a process of its own does, without one: what is slow to load is loaded here."""
+    target = store.converted_dir(entry, home, quantization)
+    partial = target.with_suffix(".partial")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as nobody sees them in a process of its own
+        convert._convert(entry.path, partial, quantization, entry.prefix, entry.golden)
+    partial.rename(target)
+
+
+@pytest.fixture(scope="session")
+def converted_here():
+    return convert_here
+
+
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory) -> Path:
     """A sealed model directory; tests must not write to it."""
@@ -143,9 +158,12 @@ def tiny_entry(tiny_model) -> Entry:
 
 
 @pytest.fixture(scope="session")
-def tiny_home(tmp_path_factory) -> Path:
+def tiny_home(tmp_path_factory, tiny_entry) -> Path:
     """Conversions of the tiny model; shared, so tests must not damage them."""
-    return tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("home")
+    for quantization in ("int8", "float32"):
+        convert_here(tiny_entry, home, quantization)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,8 @@ def test_convert_by_two_processes_at_once_happens_once(tiny_entry, tmp_path):
     assert [path for path in tmp_path.rglob("*.partial")] == []
 
 
-def test_convert_is_not_repeated_unless_forced(tiny_entry, tmp_path):
+def test_convert_is_not_repeated_unless_forced(tiny_entry, converted_here, tmp_path):
+    converted_here(tiny_entry, tmp_path, "int8")
     first = convert(tiny_entry, tmp_path)
     stamp = (first / "model.bin").stat().st_mtime_ns
     assert convert(tiny_entry, tmp_path) == first

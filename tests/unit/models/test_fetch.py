@@ -1,5 +1,4 @@
 import hashlib
-import socket
 import threading
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +12,8 @@ from models.errors import ModelCorrupt
 from models.fetch import FetchFailed, fetch
 
 REVISION = "c" * 40
+
+NOWHERE = "http://127.0.0.1:1"  # a port on which nothing listens
 
 
 def serve(root):
@@ -91,11 +92,9 @@ def test_fetch_records_sums_that_the_catalog_lacks(hub_entry, hub, tmp_path):
 
 @pytest.mark.parametrize("missing", [{"absent.json": ""}, {}], ids=["no such file", "offline"])
 def test_fetch_failure_leaves_nothing_and_says_what_to_do(hub_entry, hub, tmp_path, missing):
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        offline = f"http://127.0.0.1:{closed.getsockname()[1]}"
     entry = replace(hub_entry, files=missing or hub_entry.files)
     with pytest.raises(FetchFailed, match="run `haiyi models fetch tiny` again"):
-        fetch(entry, tmp_path, endpoint=hub if missing else offline)
+        fetch(entry, tmp_path, endpoint=hub if missing else NOWHERE)
     assert not store.source_dir(entry, tmp_path).exists()
 
 

@@ -58,7 +58,9 @@ def test_engines_agree_on_a_batch(engines):
     assert engine.translate(TEXTS) == reference.translate(TEXTS)
 
 
-def test_engines_agree_under_a_target_prefix(tiny_entry, tmp_path):
-    engine, reference = both(replace(tiny_entry, prefix=">>cmn_Hans<<"), tmp_path)
+def test_engines_agree_under_a_target_prefix(tiny_entry, converted_here, tmp_path):
+    entry = replace(tiny_entry, prefix=">>cmn_Hans<<")
+    converted_here(entry, tmp_path, "float32")
+    engine, reference = both(entry, tmp_path)
     assert engine.max_tokens == reference.max_tokens == 62
     assert engine.translate(TEXTS) == reference.translate(TEXTS)

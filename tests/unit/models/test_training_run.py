@@ -85,19 +85,19 @@ def test_model_directory_is_sealed_and_readable(trained):
     assert json.loads((out / "config.json").read_text())["dtype"] == "float16"
 
 
-def engine(out: Path, home: Path, **options):
-    entry = Entry("toy", Pair("zh", "en"), "none", path=out)
-    return CatalogRegistry(Catalog((entry,)), home, options=Options(**options)).translator(
-        entry.pair
-    )
+def engine(entry: Entry, home: Path, **options):
+    registry = CatalogRegistry(Catalog((entry,)), home, options=Options(**options))
+    return registry.translator(entry.pair)
 
 
-def test_both_engines_say_the_same_and_copy_placeholders(trained, tmp_path):
+def test_both_engines_say_the_same_and_copy_placeholders(trained, converted_here, tmp_path):
     out = trained[0].out
     pairs = {f"{c}{t} ⟦0⟧": f"{e} {f}, ⟦0⟧" for c, e in COLOURS.items() for t, f in THINGS.items()}
     texts = list(pairs)
-    reference = engine(out, tmp_path, engine="marian").translate(texts)
-    assert engine(out, tmp_path, quantization="float32").translate(texts) == reference
+    entry = Entry("toy", Pair("zh", "en"), "none", path=out)
+    converted_here(entry, tmp_path, "float32")
+    reference = engine(entry, tmp_path, engine="marian").translate(texts)
+    assert engine(entry, tmp_path, quantization="float32").translate(texts) == reference
     right = sum(a == b for a, b in zip(reference, pairs.values(), strict=True))
     assert right >= 15, dict(zip(texts, reference, strict=True))
 
@@ -208,11 +208,12 @@ def turned(plan, trained, tmp_path_factory) -> Places:
 
 
 @pytest.fixture(scope="module")
-def chinese(turned, tmp_path_factory):
+def chinese(turned, converted_here, tmp_path_factory):
     """The toy model that writes Chinese."""
     entry = Entry("toy", Pair("en", "zh"), "none", path=turned.out)
     home = tmp_path_factory.mktemp("home")
-    return CatalogRegistry(Catalog((entry,)), home).translator(entry.pair)
+    converted_here(entry, home, "int8")
+    return engine(entry, home)
 
 
 ENGLISH = [f"{e} {f}, ⟦0⟧" for e in COLOURS.values() for f in THINGS.values()]
@@ -239,7 +240,9 @@ def test_other_direction_begins_with_the_weights_turned_round(plan, turned, tmp_
     assert prepared.plan.origin(again.run) == places.out  # speaks Chinese already
 
 
-def test_one_model_of_both_directions_says_by_a_token_which(plan, trained, tmp_path):
+def test_one_model_of_both_directions_says_by_a_token_which(
+    plan, trained, converted_here, tmp_path
+):
     places = Places(tmp_path / "both", tmp_path / "run")
     both = Plan(plan.portions, base=trained[0].out, direction="both")
     prepared = start(both, places)
@@ -247,9 +250,9 @@ def test_one_model_of_both_directions_says_by_a_token_which(plan, trained, tmp_p
     recipe = Recipe(Schedule(1e-3, 10), steps=40, batch_tokens=600, report_every=20)
     assert train(prepared, recipe, places)
     entry = Entry("toy", Pair("zh", "en"), "none", path=places.out, prefix=TAGS[0])
-    registry = CatalogRegistry(Catalog((entry,)), tmp_path / "home")
+    converted_here(entry, tmp_path / "home", "int8")
     asked = {f"{c}{t} ⟦0⟧": f"{e} {f}, ⟦0⟧" for c, e in COLOURS.items() for t, f in THINGS.items()}
-    outputs = registry.translator(entry.pair).translate(list(asked))
+    outputs = engine(entry, tmp_path / "home").translate(list(asked))
     assert sum(map(str.__eq__, outputs, asked.values())) >= 15, outputs
 
 

