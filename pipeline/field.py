@@ -12,12 +12,13 @@ from models.placeholder import without
 from pipeline import figures, hongkong, language, protect
 from pipeline.document import Issue
 from pipeline.glossary import Glossary, Key
+from pipeline.halves import LONGEST, LONGEST_OF_LETTERS
 from pipeline.markets import Market
 from pipeline.mask import Masked, mask
 from pipeline.protection.fold import WIDE_COMMA, fold
 from pipeline.protection.span import Span
 from pipeline.route import Route
-from pipeline.segment import LONGEST, LONGEST_OF_LETTERS, Piece, split
+from pipeline.segment import Piece, split
 from pipeline.translate import Outcome
 
 # Shops write の for 的: 夏日の清凉. A word of Japanese has more kana than that.
@@ -112,6 +113,7 @@ def _remembered(text: str, way: Route, key: Key, mixed: bool) -> Cut:
 def forget() -> None:
     """Begin again as a new process would."""
     _remembered.cache_clear()
+    figures.forget()
 
 
 def segments(text: str, way: Route, glossary: Glossary, *, mixed: bool) -> tuple[Segment, ...]:

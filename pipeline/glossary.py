@@ -7,38 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from weakref import ref
 
 from pipeline import language
 from pipeline.entry import KINDS, Entry, folded, parse
 from pipeline.index import Index
+from pipeline.key import Key
 from pipeline.protection.span import Span
 
 __all__ = ["KINDS", "PLATFORM", "Entry", "Glossary", "Key", "parse"]
 
 PLATFORM = Path(__file__).parent / "data" / "glossary.tsv"
-
-
-class Key:
-    """Stands for a glossary in the keys of a cache, and does not keep it alive."""
-
-    __slots__ = ("_glossary", "_revision")
-
-    def __init__(self, glossary: Glossary) -> None:
-        self._revision, self._glossary = glossary.revision, ref(glossary)
-
-    @property
-    def glossary(self) -> Glossary:
-        """The glossary, for as long as somebody uses it."""
-        found = self._glossary()
-        assert found is not None, "the caller holds it"
-        return found
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Key) and self._revision == other._revision
-
-    def __hash__(self) -> int:
-        return hash(self._revision)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import regex
 
+from pipeline.halves import LONGEST, halves
 from pipeline.protection.span import Span
+from pipeline.spans import Spans
 
 Role = Literal["text", "hashtag", "attribute", "layout"]
-
-# A piece is cut at a comma or space near its middle when it is longer than this many characters.
-LONGEST = 90
-LONGEST_OF_LETTERS = 240  # where words are spelled
-# ... or holds more spans than the placeholder grammar can number.
-MOST_SPANS = 8
 
 _BORDER = frozenset({"tag", "emoji", "sticker", "mark"})
 _HOIST = frozenset({"link", "mention", "entity"})
@@ -38,7 +33,6 @@ _BREAK = regex.compile(
 )
 _NUMBERED = regex.compile(r"[(（]?[\d一二三四五六七八九十]")
 _TAG_WORD = regex.compile(r"[\w·-]+")
-_SOFT = regex.compile(r"[，,、：:]\s*+|\s++")
 _LOOSE = frozenset("，,、：:；;")
 
 
@@ -58,35 +52,6 @@ class Piece:
     spans: tuple[Span, ...] = ()
 
 
-class _Spans:
-    """Spans in order and apart, found by where they stand, and how long a piece may be."""
-
-    def __init__(self, spans: Sequence[Span], longest: int = LONGEST) -> None:
-        self.all, self.longest = spans, longest
-        self._starts = [span.start for span in spans]
-        self._ends = [span.end for span in spans]
-
-    def within(self, start: int, end: int) -> Sequence[Span]:
-        """Return the spans that lie in a range."""
-        if not self.all:
-            return ()
-        return self.all[bisect_left(self._starts, start) : bisect_right(self._ends, end)]
-
-    def around(self, at: int) -> Span | None:
-        """Return the span that a cut at this place would divide."""
-        if not self.all:
-            return None
-        i = bisect_right(self._ends, at)
-        return self.all[i] if i < len(self.all) and self._starts[i] < at else None
-
-    def are_cut(self, start: int, end: int) -> bool:
-        """Tell whether a range takes a part of a span only."""
-        if not self.all:
-            return False
-        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end) - 1
-        return first <= last and (self._starts[first] < start or self._ends[last] > end)
-
-
 def split(text: str, spans: Sequence[Span], longest: int = LONGEST) -> list[Piece]:
     """Cut a field at lines, sentences, markup and emoji, never inside a span, losing nothing.
 
@@ -98,7 +63,7 @@ def split(text: str, spans: Sequence[Span], longest: int = LONGEST) -> list[Piec
     ['容量1.5L，保温12小时！', '很好用！']
     """
     pieces: list[Piece] = []
-    index = _Spans(spans, longest)
+    index = Spans(spans, longest)
     for start, end, role in _regions(text, index):
         if start == end:
             continue
@@ -109,12 +74,12 @@ def split(text: str, spans: Sequence[Span], longest: int = LONGEST) -> list[Piec
     return [piece for piece in pieces if piece.text]
 
 
-def _piece(text: str, start: int, end: int, role: Role, index: _Spans) -> Piece:
+def _piece(text: str, start: int, end: int, role: Role, index: Spans) -> Piece:
     inside = index.within(start, end)
     return Piece(text[start:end], role, tuple(s.moved(start) for s in inside) if inside else ())
 
 
-def _regions(text: str, index: _Spans) -> Iterator[tuple[int, int, Role]]:
+def _regions(text: str, index: Spans) -> Iterator[tuple[int, int, Role]]:
     """Yield the regions between borders, and the borders themselves as layout."""
     at, tagged, role = 0, False, _text_role("")
     for start, end in [*_borders(text, index), (len(text), len(text))]:
@@ -134,7 +99,7 @@ def _text_role(border: str) -> Role:
     return "attribute" if border[-1:] in ("'", '"') and border[:1] in "<\"']" else "text"
 
 
-def _tag_end(text: str, start: int, end: int, index: _Spans) -> int:
+def _tag_end(text: str, start: int, end: int, index: Spans) -> int:
     """Return where the word after a hash mark ends; a span it runs into belongs to it."""
     word = _TAG_WORD.match(text, start, end)
     stop = word.end() if word else start
@@ -142,11 +107,11 @@ def _tag_end(text: str, start: int, end: int, index: _Spans) -> int:
     return min(span.end, end) if span else stop
 
 
-def _borders(text: str, index: _Spans) -> list[tuple[int, int]]:
+def _borders(text: str, index: Spans) -> list[tuple[int, int]]:
     """Return the ranges between translatable regions, in order and without overlap."""
-    inner = _Spans([s for s in index.all if s.kind not in _BORDER])
+    inner = Spans([s for s in index.all if s.kind not in _BORDER])
     ranges = [(s.start, s.end) for s in index.all if s.kind in _BORDER]
-    taken = _Spans([s for s in index.all if s.kind in _BORDER])
+    taken = Spans([s for s in index.all if s.kind in _BORDER])
     breaks = list(_BREAK.finditer(text))
     is_list = sum(bool(_NUMBERED.match(match[0])) for match in breaks) > 1
     for match in breaks:
@@ -168,7 +133,7 @@ def _stop(match: regex.Match[str]) -> int:
     return match.start("stop") if match.group("stop") is not None else match.start()
 
 
-def _trim(text: str, start: int, end: int, role: Role, index: _Spans) -> Iterator[Piece]:
+def _trim(text: str, start: int, end: int, role: Role, index: Spans) -> Iterator[Piece]:
     """Move spaces, commas and loose spans at the edges out of a region; halve what is too long."""
     inside = index.within(start, end)
     heads = {s.start: s.end if s.kind in _HOIST else s.start for s in inside}
@@ -186,7 +151,7 @@ def _trim(text: str, start: int, end: int, role: Role, index: _Spans) -> Iterato
         head, tail = head + 1, tail - 1
     yield _piece(text, start, head, "layout", index)
     if head < tail:
-        for low, high in _halves(text, head, tail, index):
+        for low, high in halves(text, head, tail, index):
             yield _piece(text, low, high, role, index)
     yield _piece(text, tail, end, "layout", index)
 
@@ -197,41 +162,3 @@ def _is_bracketed(text: str, start: int, end: int) -> bool:
     if pair not in ("（）", "()") or end - start < 3:
         return False
     return not any(mark in text[start + 1 : end - 1] for mark in pair)
-
-
-def _halves(text: str, start: int, end: int, index: _Spans) -> Iterator[tuple[int, int]]:
-    """Yield a region whole, or cut near its middle until every part is short enough."""
-    if end - start <= index.longest and len(index.within(start, end)) <= MOST_SPANS:
-        yield start, end
-        return
-    soft = [m.end() for m in _SOFT.finditer(text, start, end) if not index.around(m.end())]
-    edges = [edge for s in index.within(start, end) for edge in (s.start, s.end)]
-    waiting = [(start, end)]
-    while waiting:
-        low, high = waiting.pop()
-        fits = high - low <= index.longest and len(index.within(low, high)) <= MOST_SPANS
-        cut = None if fits else _middle(low, high, soft, edges, index)
-        if cut is None:
-            yield low, high
-        else:
-            waiting += [(cut, high), (low, cut)]
-
-
-def _middle(
-    low: int, high: int, soft: Sequence[int], edges: Sequence[int], index: _Spans
-) -> int | None:
-    """Return the cut nearest the middle: at a comma or space, else anywhere outside a span."""
-    middle = (low + high) // 2
-    if (cut := _nearest(soft, middle, low, high)) is not None:
-        return cut
-    free = [] if index.around(middle) else [middle]
-    near = _nearest(edges, middle, low, high)
-    cuts = [*free, *([] if near is None else [near])]
-    return min(cuts, key=lambda cut: abs(cut - middle), default=None)
-
-
-def _nearest(cuts: Sequence[int], middle: int, low: int, high: int) -> int | None:
-    """Return the one of some ordered cuts that lies nearest the middle and inside a range."""
-    i = bisect_left(cuts, middle)
-    near = [cut for cut in cuts[max(0, i - 1) : i + 1] if low < cut < high]
-    return min(near, key=lambda cut: abs(cut - middle), default=None)

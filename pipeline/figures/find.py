@@ -58,6 +58,11 @@ def find(text: str, language: str = "zh") -> list[Found]:
     return list(_found(text) if len(text) <= _SHORT else _found.__wrapped__(text))
 
 
+def forget() -> None:
+    """Begin again as a new process would."""
+    _found.cache_clear()
+
+
 @lru_cache(maxsize=512)
 def _found(text: str) -> tuple[Found, ...]:
     """Read a Chinese text; it is asked for again for each market, and when the field is checked."""

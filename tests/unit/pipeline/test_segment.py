@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.halves import LONGEST, MOST_SPANS
 from pipeline.protect import find
-from pipeline.segment import LONGEST, MOST_SPANS, split
+from pipeline.segment import split
 
 ALPHABET = "好看推荐手工编织，。！？!?；…\n\r \t【】｜#＃@小[害羞R话题]😍❤️🇭🇰1.5-3L¥iPhone<b></br>&amp;;https://a.cn”」⟦0⟧"
 
