@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
+_PLAIN = re.compile(r"\w+")
 _UNIT = regex.compile(r"⟦\d⟧|\p{Han}|[\w--\p{Han}]+", regex.V1)
 
 
@@ -13,7 +16,8 @@ def find_loop(text: str) -> str:
     >>> find_loop("very very very very nice"), find_loop("very very nice")
     ('very', '')
     """
-    words = [word.lower() for word in _UNIT.findall(text)]
+    found = _PLAIN.findall(text) if text.isascii() else _UNIT.findall(text)
+    words = [word.lower() for word in found]
     if len(words) - len(set(words)) < 2:
         return ""  # no word stands three times
     for size in range(1, 7):
