@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -25,8 +26,7 @@ from pipeline.translate import Outcome
 _FOR_DE = regex.compile(r"(?<=[\p{Han}\p{Nd}]\s?)の(?=\s?\p{Han})")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of a field, and its model input where it has one.
 
     Attributes:
@@ -133,7 +133,7 @@ def segments(text: str, way: Route, glossary: Glossary, *, mixed: bool) -> tuple
     spans = protect.find(folded, known, source, mixed=mixed)
     if folded != text:
         if language.base(way.target) == "zh":  # full-width forms stay where they are at home
-            spans = [replace(span, text=text[span.start : span.end]) for span in spans]
+            spans = [span._replace(text=text[span.start : span.end]) for span in spans]
         else:
             text = folded
     pieces = split(text, spans, LONGEST_OF_LETTERS if source == "en" else LONGEST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models.base import Detection, Registry
 from models.placeholder import COUNT, PLACEHOLDER
@@ -118,5 +118,5 @@ def _spans(field: FieldDraft) -> Iterator[Span]:
     for segment in field.segments:
         if segment.masked:
             for span in segment.masked.slots:
-                yield replace(span, start=span.start + at, end=span.end + at)
+                yield span._replace(start=span.start + at, end=span.end + at)
         at += len(segment.piece.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.placeholder import PATTERN, PLACEHOLDER
 from pipeline.figures import touch
@@ -14,8 +14,7 @@ class BrokenPlaceholders(ValueError):
     """A rendered text does not hold every placeholder exactly once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(NamedTuple):
     """Model input, and what its placeholders stand for.
 
     Attributes:

@@ -61,4 +61,4 @@ def _field(field: FieldDraft, known: Mapping[str, str]) -> FieldDraft:
 
 def _segment(segment: Segment, known: Mapping[str, str]) -> Segment:
     said = known.get(segment.piece.text.strip()) if segment.masked else None
-    return replace(segment, is_asked=False, said=said) if said else segment
+    return segment._replace(is_asked=False, said=said) if said else segment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
@@ -109,7 +109,7 @@ def _capitalized(this: Part, before: str) -> Part:
         return this
     starts_kept = any(start == 0 for start, _ in this.kept)
     if not starts_kept and _PLAIN_WORD.match(this.text) and _starts_sentence(before):
-        return replace(this, text=this.text[:1].upper() + this.text[1:])
+        return this._replace(text=this.text[:1].upper() + this.text[1:])
     return this
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -36,8 +35,7 @@ _TAG_WORD = regex.compile(r"[\w·-]+")
 _LOOSE = frozenset("，,、：:；;")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a field; the pieces of a field joined give the field back.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import regex
 
@@ -23,8 +23,7 @@ _STOPS = frozenset("。！？；…，：")
 _WIDE = {";": "；", ",": "，", ":": "："}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A piece in the target language.
 
     Attributes:
@@ -51,7 +50,7 @@ def unspaced(parts: Sequence[Part]) -> list[Part]:
         before = shown[-1].text[-1:] if shown else ""
         follows = any(p.is_new for p in parts[i + 1 : i + 3]) and any(p.is_new for p in shown[-2:])
         if follows and part.role == "layout" and part.text.strip(" ") in _WIDE:
-            shown.append(replace(part, text=_WIDE[part.text.strip(" ")], kept=()))
+            shown.append(part._replace(text=_WIDE[part.text.strip(" ")], kept=()))
         elif not (follows and part.role == "layout" and not part.text.strip(" ")
                   and before in _STOPS):  # fmt: skip
             shown.append(part)
@@ -68,7 +67,7 @@ def hashtags(parts: Sequence[Part]) -> Iterator[Part]:
             yield _tag(part)
         elif closing and part.role == "layout" and (part.text in _HASHES or part.text == "[话题]"):
             closing = bool(after_tag) and part.text == "[话题]"
-            yield replace(part, text="", kept=())
+            yield part._replace(text="", kept=())
         else:
             closing = closing and not part.text
             yield part
@@ -80,7 +79,7 @@ def _tag(part: Part) -> Part:
     words = (w if any(map(str.isupper, w)) else w[:1].upper() + w[1:]
              for w in _WORDS.findall(part.text))  # fmt: skip
     tag = "".join(words)
-    return replace(part, text=tag, kept=((0, len(tag)),))
+    return part._replace(text=tag, kept=((0, len(tag)),))
 
 
 def emphasis(parts: Sequence[Part]) -> Mapping[int, bool]:

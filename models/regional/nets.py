@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import regex
@@ -27,15 +28,16 @@ def leftover(text: str) -> str | None:
     >>> leftover("輕薄連衣裙"), leftover("輕薄连衣裙")
     (None, '连')
     """
-    simplified = _simplified()
-    return next((character for character in text if character in simplified), None)
+    found = _simplified().search(text)
+    return found[0] if found else None
 
 
 @cache
-def _simplified() -> frozenset[str]:
-    """Return the characters of the mainland's standard alone that have another form elsewhere."""
+def _simplified() -> re.Pattern[str]:
+    """Return what matches the mainland's own characters that have another form elsewhere."""
     unified = "".join(map(chr, range(0x4E00, 0xA000)))
     mainland = set(unified.encode("gb2312", "ignore").decode("gb2312"))
     alone = sorted(mainland - set(unified.encode("big5", "ignore").decode("big5")))
     script = to_hong_kong()
-    return frozenset(character for character in alone if script.convert(character) != character)
+    other = (character for character in alone if script.convert(character) != character)
+    return re.compile(f"[{''.join(other)}]")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SpanKind = Literal[
     "tag", "entity", "code", "link", "file", "variable", "mention", "sticker", "emoji", "mark",
@@ -12,8 +11,7 @@ SpanKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of text that must survive.
 
     Attributes:
