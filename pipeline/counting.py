@@ -17,15 +17,16 @@ from pipeline.figures.fold import fold
 from pipeline.figures.numerals import DIGITS
 
 _NUMBER = (
-    r"(?<![\p{Nd}零〇一二两三四五六七八九十百千万亿几数第初周期拜点])(?P<n>[二两三四五六七八九十])"
+    r"(?<![\p{Nd}零〇一二两三四五六七八九十百千万亿几数第初周期拜点早])"
+    r"(?P<n>[二两三四五六七八九十])"
 )
 _TIMES = {
     "个月|月龄": "month", "个?星期": "week", "周": "week", "年": "year", "个?小时": "hour",
-    "个?钟头": "hour", "分钟": "minute", "天": "day", "周?岁": "age",
+    "个?钟头": "hour", "分钟": "minute", "天": "day", "周?岁": "age", "人": "person",
 }  # fmt: skip
 # Units that are part of another word: 天然, 两年份, 三周年, 四月份.
 _TIME = (
-    r"个月|月龄|个?星期|个?小时|个?钟头|分钟|天(?![然猫丝鹅堂空使地气打晒])|周?岁(?![月])"
+    r"人(?![称間间民气生类格才参物像形造工群员士脸手体设字机转头均])|个月|月龄|个?星期|个?小时|个?钟头|分钟|天(?![然猫丝鹅堂空使地气打晒])|周?岁(?![月])"
     r"|(?<!四)周(?![年边围长口身末])|年(?![代级份中款终末度间春夏秋冬新底货轻会产销])"
 )
 # Counters that mean nothing else behind a number; 二次元, 三包服务 and 三杯鸡 count nothing.
@@ -67,6 +68,9 @@ _UNITS = {
     "month": "month|mo(?![a-z])",
     "week": "week|wk", "hour": "hour|hr|h(?![a-z])", "day": "da[yi]|24",
     "year": "year|yr|annual|annivers|decade", "minute": "min",
+    "person": "person|people|men|man|users?|guests?|adults?|players?|seat|serv|famil|coupl|kid"
+              "|child|friend|student|buyer|customer|member|each|every|who|twin|double|single|of us"
+              r"|they|both|neither|the two|for (?:\d|⟦|two|three|four|five|six|eight|ten)",
 }  # fmt: skip
 _NAMED = {
     unit: regex.compile(rf"(?<![A-Za-z])(?:{words})", regex.IGNORECASE)
@@ -109,7 +113,8 @@ class Counted:
         if self.unit == "age":
             return f"{self.said}-year-old"
         if _NO_NOUN.match(after):
-            return f"{self.said} {self.unit}" + ("" if self.said == "1" else "s")
+            many = "people" if self.unit == "person" else f"{self.unit}s"
+            return f"{self.said} {self.unit if self.said == '1' else many}"
         return f"{self.said}-{self.unit}"
 
 
@@ -146,15 +151,13 @@ def lost(masked: str, rendered: str) -> Iterator[Issue]:
     >>> [issue.code for issue in lost("三个口袋，两双", "Three pockets, socks")]
     ['count_lost']
     """
-    after = PATTERN.sub(" 0 ", rendered)
-    for counted in find(masked):
-        yield from (
-            Issue("count_lost", str(value))
-            for value in counted.values
-            if not _SAID[value].search(after)
-        )
-        if counted.unit not in ("", "age") and not _NAMED[counted.unit].search(rendered):
-            yield Issue("unit_lost", counted.unit)
+    after, found = PATTERN.sub(" 0 ", rendered), list(find(masked))
+    for value in dict.fromkeys(value for counted in found for value in counted.values):
+        if not _SAID[value].search(after):
+            yield Issue("count_lost", str(value))
+    for unit in dict.fromkeys(counted.unit for counted in found):
+        if unit in _NAMED and not _NAMED[unit].search(rendered):
+            yield Issue("unit_lost", unit)
     for unit, said in _INVENTED.items() if "⟦" in rendered else ():
         if said.search(rendered) and not _TIME_WORD.search(masked):
             yield Issue("unit_added", unit)

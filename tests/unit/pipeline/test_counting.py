@@ -16,6 +16,8 @@ LOST = [
     ("三個口袋", "Pockets", "count_lost"),
     ("六档调温", "16 temperature settings", "count_lost"),
     ("八个月宝宝", "18 months of baby", "count_lost"),
+    ("四人餐桌", "Four dining tables", "unit_lost"),
+    ("⟦0⟧人餐桌", "⟦0⟧ dining table", "unit_lost"),
     ("⟦0⟧质保", "⟦0⟧-year warranty", "unit_added"),
 ]
 SAID = [
@@ -27,6 +29,8 @@ SAID = [
     ("第二个 四季 二次元 周三 三年级 六一", "Nothing of these counts"),
     ("⟦0⟧周岁 六岁以下", "⟦0⟧-year-old, under six"),
     ("四周有边 四件套 三个字", "Edges all around"),
+    ("二人份套餐", "Set for two"),
+    ("早八人 ⟦0⟧人气", "Early birds, popular"),
     ("买两双", "Buy both pairs"),
     ("⟦0⟧年质保", "⟦0⟧-year warranty"),
 ]
@@ -48,6 +52,7 @@ def test_a_number_that_is_said_in_any_form_passes(masked, rendered):
     [
         ("三个月质保", "3-year warranty", "3-month warranty"),
         ("三个口袋", "Pockets", "3 pockets"),
+        ("四人餐桌", "Four tables", "4-person tables"),
         ("三天两夜背包", "Backpack for two nights", "3 days, 2 nights backpack"),
     ],
 )
@@ -66,3 +71,7 @@ def test_what_the_model_lost_is_hidden_from_it(masked, reply, expected):
 def test_a_time_is_written_as_what_follows_asks(after, shown):
     (counted,) = counting.find("三个月")
     assert counted.shown(after) == shown
+
+
+def test_many_of_one_number_are_looked_for_once():
+    assert [i.detail for i in counting.lost("三个" * 2000, "x" * 2000)] == ["3"]
