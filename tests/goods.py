@@ -5,6 +5,8 @@ from collections import Counter
 
 from hypothesis import strategies as st
 
+from pipeline import counting
+
 NUMBERS = """
 1 3 10 99 9.9 39.90 1,299 1.2万 3-5 80~100 5千 1.2亿 1万5千
 五 两 十五 三十二 一百二十 三四 十五六 二三十 半 １５
@@ -69,6 +71,11 @@ def kept(text):
     """Return what of the table stands in a text, the longest first, each once where it stands."""
     table = sorted((*NAMES, *VARIABLES, *(m for m in MARKS if m.strip())), key=len, reverse=True)
     return re.findall("|".join(map(re.escape, table)), text)
+
+
+def in_words(text):
+    """Return the small numbers in words that may stand in figures: 五天 is 5 days."""
+    return Counter(str(value) for counted in counting.find(text) for value in counted.values)
 
 
 def digits(figures):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from goods import digits, kept, of_figures, of_names
+from goods import digits, in_words, kept, of_figures, of_names
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from walks import HAN
@@ -41,7 +41,8 @@ def copies(pipeline, text):
 def test_figures_are_those_of_the_source(pipeline, text):
     for row, body in copies(pipeline, text):
         assert not expected(text, row) - said(body), (text, body)
-        assert not digits(said(body)) - digits(expected(text, row)), (text, body)
+        more = digits(said(body)) - digits(expected(text, row)) - in_words(text)
+        assert not more, (text, body)
 
 
 @few

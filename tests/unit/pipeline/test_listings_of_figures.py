@@ -7,7 +7,7 @@ them, and no others.
 import re
 
 import pytest
-from goods import FIGURES, NUMBERS, digits, of_figures
+from goods import FIGURES, NUMBERS, digits, in_words, of_figures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from walks import HAN, build, spell
@@ -49,7 +49,8 @@ def test_a_listing_that_is_ok_says_the_figures_of_its_source(damage, text):
         if result.status == "review" or not HAN.search(text):
             continue
         assert not expected(text, row) - said(body), (text, body)
-        assert not digits(said(body)) - digits(expected(text, row)), (text, body)
+        more = digits(said(body)) - digits(expected(text, row)) - in_words(text)
+        assert not more, (text, body)
 
 
 @settings(max_examples=150, deadline=None)
