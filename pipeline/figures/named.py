@@ -13,6 +13,10 @@ from pipeline.figures.words import BOUND
 _DECADE = re.compile(
     r"(?P<whole>(?:19|20)[0-9]0)年代|(?P<arabic>[6-9]0)年代|(?P<han>[六七八九]十)年代"
 )
+# 90后 are people; 10后退 is none.
+_BORN = re.compile(
+    r"(?P<decade>[6-9][05]|0[05])后(?=[^\w]|\Z|[妈宝爸男女人的必都也喜最青少情闺父辣潮社])"
+)
 _SHORT_YEAR = re.compile(r"(?P<year>2[0-9])年(?=新[款品]|款|[春夏秋冬]|上新|早[春秋])")
 _MONTH = re.compile("月(?![龄大])")
 _STOREY = re.compile("[楼层]")
@@ -30,6 +34,8 @@ def read(view: str, at: int) -> tuple[int, Figure] | None:
     if decade := _DECADE.match(view, at):
         said = numerals.parse(decade["whole"] or decade["arabic"] or decade["han"]) or Fraction(0)
         return decade.end(), Figure("named", "decade", said if said > 100 else 1900 + said)
+    if born := _BORN.match(view, at):
+        return born.end(), Figure("size", "born", written=born["decade"])
     if year := _SHORT_YEAR.match(view, at):
         return year.end(), Figure("named", "the_year", Fraction(2000 + int(year["year"])))
     return None
