@@ -6,9 +6,10 @@ BIN    := $(VENV)/bin
 LOG    := $(VENV)/install.log
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt $(1) \
           >$(LOG) 2>&1 || { cat $(LOG) >&2; exit 1; }
-# Most of a test is waiting for processes, so more run side by side than there are cores.
+# Most of a test is waiting for processes, so more run side by side than there are cores. The tests
+# of a file share what they start, and the longest files come first.
 JOBS  ?= 4
-PYTEST := $(BIN)/python -m pytest -q --dist loadgroup --no-loadscope-reorder -n $(JOBS)
+PYTEST := $(BIN)/python -m pytest -q --dist loadfile --no-loadscope-reorder -n $(JOBS)
 
 # CTranslate2 and torch: more than one thread a process is slower at these sizes.
 export OMP_NUM_THREADS ?= 1

@@ -21,18 +21,6 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("patient")
 
-# What starts a server for each test, or only computes for long, is better spread.
-SPREAD = ("tests/faults", "test_linear.py")
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file in one process: what they share is then started only once."""
-    for item in items:
-        if not any(name in item.path.as_posix() for name in SPREAD):
-            shared = "tiny" if "tiny_model" in getattr(item, "fixturenames", ()) else item.path.name
-            item.add_marker(pytest.mark.xdist_group(shared))
-
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.integration
 @pytest.fixture(scope="module")
 def site(home, server, tmp_path_factory):
     running = Site(home, server.url, tmp_path_factory.mktemp("site"))
+    running.worker()
     yield running
     running.close()
 
@@ -33,7 +34,6 @@ def listings(tmp_path, *rows):
 
 
 def test_publish_through_a_worker_translates_for_every_market(site, tmp_path):
-    site.worker()
     file = listings(
         tmp_path,
         {"id": "1", "version": 1, "title": "保温杯 500ml", "markets": ["US", "HK", "MO"], "sku": 9},

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from libretranslatepy import LibreTranslateAPI
 from serving import SERVE, served
+from sites import until
 
 from tasks.servers import embedded
 from tasks.web.door.api_keys import mint
@@ -81,7 +82,7 @@ def test_serve_long_texts_have_a_process_that_may_die(http, door):
     while (answer := long()).status_code == 503:  # where it was at it, that is told
         assert answer.headers["retry-after"]
     assert [t["body"] for t in answer.json()["translations"]] == [t["body"] for t in first]
-    assert process not in apart(door.process.pid)
+    assert until(lambda: process not in apart(door.process.pid))
 
 
 def apart(pid):
