@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -18,9 +17,12 @@ from pipeline.markets import Market
 from pipeline.mask import Masked, mask
 from pipeline.protection.fold import WIDE_COMMA, fold
 from pipeline.protection.span import Span
+from pipeline.recent import Recent
 from pipeline.route import Route
 from pipeline.segment import Piece, split
 from pipeline.translate import Outcome
+
+_REMEMBERED = 200_000  # characters; up to 500 bytes of segments each
 
 # Shops write の for 的: 夏日の清凉. A word of Japanese has more kana than that.
 _FOR_DE = regex.compile(r"(?<=[\p{Han}\p{Nd}]\s?)の(?=\s?\p{Han})")
@@ -105,14 +107,16 @@ def cut(text: str, way: Route, glossary: Glossary, *, mixed: bool) -> Cut:
     return _remembered(text, way, glossary.key, mixed)
 
 
-@lru_cache(maxsize=8192)
-def _remembered(text: str, way: Route, key: Key, mixed: bool) -> Cut:
+def _keyed(text: str, way: Route, key: Key, mixed: bool) -> Cut:
     return Cut(segments(text, way, key.glossary, mixed=mixed), {})
+
+
+_remembered = Recent(_keyed, _REMEMBERED)
 
 
 def forget() -> None:
     """Begin again as a new process would."""
-    _remembered.cache_clear()
+    _remembered.forget()
     figures.forget()
 
 

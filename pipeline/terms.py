@@ -172,7 +172,7 @@ def english_words() -> frozenset[str]:
     return frozenset(word for word in words if word.islower())
 
 
-@cache
+@lru_cache(maxsize=1024)  # a listing may bring terms of its own
 def _exact(says: str) -> re.Pattern[str]:
     """Return what finds a term as agreed, or in the plural, in whatever case."""
     return re.compile(rf"(?<![A-Za-z'-])(?P<term>{re.escape(says)})(?:e?s)?(?![A-Za-z'-])", re.I)

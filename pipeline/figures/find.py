@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 
 from pipeline.figures import clock, counts, dates, measure, money, named, numerals, shares, spot
 from pipeline.figures.dates import Date
@@ -14,9 +13,9 @@ from pipeline.figures.fold import fold
 from pipeline.figures.numerals import HAN, LONGEST, SCALES
 from pipeline.figures.spot import Spot
 from pipeline.figures.words import BOUND, COUNTED, WORD
+from pipeline.recent import Recent
 
-# Longer texts are not remembered, so that 512 of them stay within a few megabytes.
-_SHORT = 4_000
+_REMEMBERED = 60_000  # characters; up to 200 bytes of figures each
 
 Read = tuple[int, int, Figure | Date]
 
@@ -55,15 +54,14 @@ def find(text: str, language: str = "zh") -> list[Found]:
         return [
             Found(*m.span(), Figure("size", "literal", text=m[0])) for m in _LIMIT.finditer(text)
         ]
-    return list(_found(text) if len(text) <= _SHORT else _found.__wrapped__(text))
+    return list(_recent(text))
 
 
 def forget() -> None:
     """Begin again as a new process would."""
-    _found.cache_clear()
+    _recent.forget()
 
 
-@lru_cache(maxsize=512)
 def _found(text: str) -> tuple[Found, ...]:
     """Read a Chinese text; it is asked for again for each market, and when the field is checked."""
     view, at, floor = fold(text), 0, 0
@@ -77,6 +75,9 @@ def _found(text: str) -> tuple[Found, ...]:
         floor = at
         out.append(Found(start, at, replace(figure, text=text[start:at])))
     return tuple(out)
+
+
+_recent = Recent(_found, _REMEMBERED)
 
 
 def _read(view: str, match: re.Match[str], floor: int) -> Read | int:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tasks import logs, screen
+from tasks.intake.document import clean
 from tasks.ledger import quarantine
 from tasks.ledger.database import of_process
 from tasks.policy import Exit
@@ -83,7 +84,8 @@ def _change(
     if bool(ids) == every:
         raise typer.BadParameter("give ids, or --all")
     engine = of_process()
-    wanted = ids or [row.id for row in quarantine.rows(engine, kind.value, limit=10**6)]
+    given = [clean(each) for each in ids or ()]  # a shell takes bytes that no id can have
+    wanted = given or [row.id for row in quarantine.rows(engine, kind.value, limit=10**6)]
     done = change(engine, kind.value, wanted)
     for row_id in done:
         typer.echo(row_id)

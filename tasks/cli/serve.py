@@ -122,7 +122,10 @@ def new(
     if seller is not None and (problem := _not_a_shop(seller)):
         raise typer.BadParameter(problem)
     token, line = mint(name, seller)
-    KeyRing.parse([line])
+    try:
+        KeyRing.parse([line])
+    except InvalidKeyLine as error:
+        raise typer.BadParameter("a name has letters, digits, dots and dashes") from error
     typer.echo(f"key            {token}\nHAIYI_API_KEYS {line}")
 
 

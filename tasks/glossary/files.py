@@ -79,13 +79,13 @@ def read(text: str, form: Form) -> list[Entry]:
     text = text.removeprefix("\ufeff")
     lines = (line.split("\t") for line in text.split("\n"))
     rows = lines if form == "tsv" else _checked(csv.reader(io.StringIO(text, newline="")))
-    entries = [
-        entry(map(_unguarded, row), line=line)
-        for line, row in enumerate(rows, 1)
-        if any(cell.strip() for cell in row) and not row[0].startswith("#") and not _is_header(row)
-    ]
-    if len(entries) > MOST_ENTRIES:
-        raise InvalidGlossary(f"{len(entries)} entries; at most {MOST_ENTRIES}")
+    entries: list[Entry] = []
+    for line, row in enumerate(rows, 1):
+        if not any(map(str.strip, row)) or row[0].startswith("#") or _is_header(row):
+            continue
+        if len(entries) == MOST_ENTRIES:  # told before the rest of it is read
+            raise InvalidGlossary(f"more than {MOST_ENTRIES} entries", line=line)
+        entries.append(entry(map(_unguarded, row), line=line))
     return entries
 
 

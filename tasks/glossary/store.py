@@ -79,9 +79,10 @@ class Glossaries:
         records: list[dict[str, Any]] = [{"op": "put", "entry": asdict(e)} for e in entries]
         return self._write(name, ([{"op": "name", "facts": facts}] if facts else []) + records)
 
-    def delete(self, name: str, source: str, language: str) -> Scope:
-        """Take a term out; one that is not there is no error."""
-        return self._write(name, [{"op": "delete", "source": source, "language": language}])
+    def delete(self, name: str, *terms: tuple[str, str]) -> Scope:
+        """Take terms out, by source and language; one that is not there is no error."""
+        gone = [{"op": "delete", "source": source, "language": code} for source, code in terms]
+        return self._write(name, gone)
 
     def drop(self, name: str) -> None:
         """Take a whole scope out."""

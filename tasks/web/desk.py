@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -139,7 +140,8 @@ async def suggestions(asked: Question, door: Shared, caller: Admitted) -> Respon
     known = await ask(door, lambda store: store.phrases(scopes, _LOOKED_THROUGH))
     language = door.markets[asked.market].language
     mine = [phrase for phrase in known if phrase.language == language]
-    return Json({"alternatives": others, "memory": _similar(document.body, mine)})
+    similar = await asyncio.to_thread(_similar, document.body, mine)
+    return Json({"alternatives": others, "memory": similar})
 
 
 @router.get("/memory/export", response_class=Response, summary="Take the memory out")
@@ -160,7 +162,8 @@ async def memory(
     whose = _whose(caller, seller_id)
     scope = PLATFORM if whose is None else scope_of(whose)
     found = await ask(door, lambda store: store.phrases([scope], None))
-    body = export.WRITERS[form](export.only(found, code) if code else found)
+    wanted = export.only(found, code) if code else found
+    body = await asyncio.to_thread(export.WRITERS[form], wanted)
     headers = {"Content-Disposition": f'attachment; filename="memory.{form}"'}
     return Response(body, media_type=export.TYPES[form], headers=headers)
 

@@ -21,24 +21,7 @@ from tasks.web.wire import Json
 router = APIRouter(prefix="/files", tags=["files"])
 
 SUFFIXES = tuple(dict.fromkeys((*catalogue.SUFFIXES, *documents.SUFFIXES)))
-_SHAPE = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "market": {"type": "string", "examples": ["US"]},
-                        "seller_id": {"type": "string"},
-                    },
-                }
-            }
-        },
-    }
-}
+_SHAPE = body.with_file({}, {"market": "US", "seller_id": ""})
 
 
 @router.post("", status_code=202, openapi_extra=_SHAPE, summary="Translate a file")

@@ -73,7 +73,7 @@ async def delete(
     language: Annotated[str, Query(max_length=35)] = "en",
 ) -> Response:
     """Take a term out; one that is not there is no error."""
-    return _shown(await door.store(lambda: door.glossaries.delete(scope, source, language)))
+    return _shown(await door.store(lambda: door.glossaries.delete(scope, (source, language))))
 
 
 @router.get("/{scope}/export", summary="The terms as a table", response_class=Response)
@@ -105,7 +105,8 @@ async def export(scope: Readable, door: Shared, format: Literal["csv", "tsv"] = 
 )
 async def import_(scope: Editable, request: Request, door: Shared) -> Response:
     """Read source, target[, kind[, note[, language]]]; all rows are saved, or none."""
-    entries = glossary_files.read(await _text(request), _form(request))
+    text, form = await _text(request), _form(request)
+    entries = await asyncio.to_thread(glossary_files.read, text, form)
     return _shown(await door.store(lambda: door.glossaries.put(scope, entries)))
 
 

@@ -103,3 +103,16 @@ def test_every_command_tells_of_a_newer_store(site, file, tmp_path):
         assert "newer release (0099)" in done.stderr
     assert "newer release" in " ".join(site.haiyi("doctor").stdout.split())
     assert site.haiyi("translate", "-t", "包", "-m", "HK").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("jobs", "retry", "\udcff[/b]"), ("jobs", "drop", "../../x"), ("keys", "new", "a:b"),
+        ("keys", "new", "[/b]"), ("keys", "new", "x", "--seller", "named:x"),
+        ("translate", "-t", "\udcff\udcfe好", "-m", "HK"), ("jobs", "list", "--state", "[red]"),
+        ("serve", "--host", "\udcff"), ("backfill", "none.jsonl", "--out", "/proc/self/x"),
+    ],
+)  # fmt: skip
+def test_every_command_tells_of_an_argument_that_is_none(site, command):
+    assert_told(site.haiyi(*command), codes=(1, 2))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import regex
@@ -12,14 +13,13 @@ from starlette.responses import Response
 
 from pipeline import language
 from pipeline.document import Document
-from pipeline.markets import Market
 from tasks.intake import document as intake
+from tasks.web.compat import asked as asking
 from tasks.web.compat import deepl_glossaries as compat_deepl_glossaries
 from tasks.web.compat import targets
 from tasks.web.compat.libretranslate import translate_texts
-from tasks.web.compat.targets import UnknownSource
 from tasks.web.door import body
-from tasks.web.door.admission import Admitted, Door, Shared
+from tasks.web.door.admission import Admitted, Shared
 from tasks.web.door.refusal import Refused
 from tasks.web.wire import Json
 
@@ -29,6 +29,8 @@ router.include_router(compat_deepl_glossaries.router)
 _UNLIMITED = 1_000_000_000_000  # what DeepL tells customers without a limit
 _LINK = "https://h{}.invalid"
 _TAG = r"[A-Za-z_][\w.:-]{0,63}"
+_OPENING = regex.compile(rf"<({_TAG})(?![\w.:-])(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_MOST_TAGS = 100
 
 
 class TranslateRequest(BaseModel):
@@ -54,13 +56,14 @@ class TranslateRequest(BaseModel):
 async def translate(request: Request, door: Shared, caller: Admitted) -> Response:
     """Return one translation for each text, in order, each with its own detected language."""
     asked = await body.parse(request, TranslateRequest, many=("text", "ignore_tags"))
-    market = _target(asked.target_lang, door.markets)
-    source = _source(asked.source_lang, market, door)
+    market = asking.target(asked.target_lang, door, "target_lang", deepl_target)
+    source = asking.source(asked.source_lang, market, door, "source_lang", deepl_code)
     scope = caller.seller_id or ""
     if asked.glossary_id:
         scope = (await compat_deepl_glossaries.found(asked.glossary_id, door, caller)).name
     texts = [intake.clean(t) for t in ([asked.text] if isinstance(asked.text, str) else asked.text)]
-    hidden = [Hidden.of(text, _tags(asked.ignore_tags)) for text in texts]
+    tags = _tags(asked.ignore_tags)
+    hidden = await asyncio.to_thread(lambda: [Hidden.of(text, tags) for text in texts])
     documents = [Document("text", seller_id=scope, body=h.text, source=source) for h in hidden]
     results = await translate_texts(documents, market.name, door)
     await door.usage.add(caller.name, sum(map(len, texts)))
@@ -137,16 +140,15 @@ class Hidden:
 
 def _elements(text: str, tags: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield where elements of these names stand; a search without a find is not repeated."""
-    names = "|".join(map(regex.escape, tags))
-    last, endless = 0, set[str]()
-    for match in regex.finditer(rf"<({names})\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>", text):
+    last, wanted = 0, set(tags)
+    for match in _OPENING.finditer(text):
         name, end = match[1], match.end()
-        if match.start() < last or name in endless:
+        if match.start() < last or name not in wanted:
             continue
         if not match[0].endswith("/>"):
             closing = regex.compile(rf"</{regex.escape(name)}\s{{0,9}}>").search(text, end)
             if closing is None:
-                endless.add(name)
+                wanted.remove(name)
                 continue
             end = closing.end()
         last = end
@@ -171,30 +173,18 @@ def deepl_target(code: str) -> str:
     return code.upper()
 
 
-def _target(code: str, markets: Mapping[str, Market]) -> Market:
-    market = targets.market_for(code, markets)
-    if market is None:
-        known = ", ".join(deepl_target(m.language) for m in markets.values())
-        hint = f"supported: {known}"
-        raise Refused(400, "unknown", "Value for 'target_lang' not supported", hint=hint)
-    return market
-
-
-def _source(code: str | None, market: Market, door: Door) -> str | None:
-    if not code:
-        return None
-    try:
-        return targets.source_for(code, market, door.parts.registry.pairs())
-    except UnknownSource as error:
-        hint = "supported: " + ", ".join(dict.fromkeys(map(deepl_code, error.known)))
-        raise Refused(400, "unknown", "Value for 'source_lang' not supported", hint=hint) from error
-
-
 def _tags(given: Sequence[str] | str) -> list[str]:
-    """Return the names of tags; what is no name is left out."""
+    """Return the names of tags; what is no name is left out.
+
+    Raises:
+        Refused: 400, too many.
+    """
 
     def names() -> Iterator[Any]:
         for part in [given] if isinstance(given, str) else given:
             yield from part.split(",")
 
-    return [name.strip() for name in names() if regex.fullmatch(_TAG, name.strip())]
+    found = {name.strip() for name in names() if regex.fullmatch(_TAG, name.strip())}
+    if len(found) > _MOST_TAGS:
+        raise Refused(400, "too_many", f"at most {_MOST_TAGS} tags", field="ignore_tags")
+    return sorted(found)

@@ -20,26 +20,9 @@ from tasks.web.wire import Json
 router = APIRouter(prefix="/v2", tags=["DeepL"])
 
 _TEXTS_S = 50.0  # texts a second, for an estimate
-_SHAPE = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "target_lang"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "target_lang": {"type": "string", "examples": ["EN-US"]},
-                        "source_lang": {"type": "string", "examples": ["ZH"]},
-                        "filename": {"type": "string"},
-                        "glossary_id": {"type": "string"},
-                    },
-                }
-            }
-        },
-    }
-}
+_SHAPE = body.with_file(
+    {"target_lang": "EN-US"}, {"source_lang": "ZH", "filename": "", "glossary_id": ""}
+)
 
 
 class Key(BaseModel):

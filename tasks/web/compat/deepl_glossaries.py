@@ -60,13 +60,7 @@ async def create(request: Request, door: Shared, caller: Admitted) -> Response:
         "created": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "owner": caller.name,
     }
-    try:
-        rows = glossary_files.read(asked.entries, asked.entries_format)
-    except InvalidGlossary as error:
-        raise Refused(400, "invalid_glossary", str(error), field="entries") from error
-    if not rows:
-        raise Refused(400, "invalid_glossary", "no entries", field="entries")
-    entries = [Entry(row.source, row.target, language=facts["target"]) for row in rows]
+    entries = await terms(asked.entries, asked.entries_format, facts["target"])
     name = new_name()
     scope = await door.store(lambda: door.glossaries.put(name, entries, **facts))
     return Json(_info(scope), 201)
@@ -99,6 +93,21 @@ async def delete(glossary_id: str, door: Shared, caller: Admitted) -> Response:
     scope = await found(glossary_id, door, caller)
     await door.store(lambda: door.glossaries.drop(scope.name))
     return Response(status_code=204)
+
+
+async def terms(table: str, form: glossary_files.Form, target: str) -> list[Entry]:
+    """Return the terms of a table, read while others are served.
+
+    Raises:
+        Refused: 400, it cannot be read, or has none.
+    """
+    try:
+        rows = await asyncio.to_thread(glossary_files.read, table, form)
+    except InvalidGlossary as error:
+        raise Refused(400, "invalid_glossary", str(error), field="entries") from error
+    if not rows:
+        raise Refused(400, "invalid_glossary", "no entries", field="entries")
+    return [Entry(row.source, row.target, language=target) for row in rows]
 
 
 async def found(glossary_id: str, door: Door, caller: Caller) -> Scope:

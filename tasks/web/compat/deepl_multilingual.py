@@ -12,9 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from pipeline import language
-from pipeline.errors import InvalidGlossary
 from pipeline.glossary import Entry
-from tasks.glossary import files as glossary_files
 from tasks.glossary.scope import Scope
 from tasks.web.compat import deepl_glossaries as older
 from tasks.web.door.admission import Admitted, Door, Shared
@@ -57,7 +55,7 @@ async def create(asked: Glossary, door: Shared, caller: Admitted) -> Response:
         "created": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "owner": caller.name,
     }
-    made = {_pair(d): _entries(d) for d in asked.dictionaries}
+    made = {_pair(d): await _entries(d) for d in asked.dictionaries}
     name = older.new_name()
     return Json(_info(await _put(door, name, facts, made)), 201)
 
@@ -79,7 +77,7 @@ async def change(glossary_id: str, asked: Change, door: Shared, caller: Admitted
     """Change the name, and join terms to dictionaries; a new pair makes a new dictionary."""
     scope = await older.found(glossary_id, door, caller)
     facts = {"title": asked.name} if asked.name else {}
-    joined = {_pair(d): _entries(d) for d in asked.dictionaries}
+    joined = {_pair(d): await _entries(d) for d in asked.dictionaries}
     await _put(door, scope.name, facts, {**dict.fromkeys(_pairs(scope), ()), **joined})
     return Json(_info(await older.found(glossary_id, door, caller)))
 
@@ -88,7 +86,7 @@ async def change(glossary_id: str, asked: Change, door: Shared, caller: Admitted
 async def replace(glossary_id: str, asked: Dictionary, door: Shared, caller: Admitted) -> Response:
     """Put a dictionary in the place of that of the same pair."""
     scope = await older.found(glossary_id, door, caller)
-    pair, entries = _pair(asked), _entries(asked)
+    pair, entries = _pair(asked), await _entries(asked)
     await _clear(door, scope, pair)
     await _put(door, scope.name, {}, {**dict.fromkeys(_pairs(scope), ()), pair: entries})
     return Json({"source_lang": pair[0], "target_lang": pair[1], "entry_count": len(entries)})
@@ -135,10 +133,8 @@ async def _put(
 
 
 async def _clear(door: Door, scope: Scope, pair: Pair) -> None:
-    for entry in _of(scope, pair):
-        await door.store(
-            lambda e=entry: door.glossaries.delete(scope.name, e.source, e.language)  # type: ignore[misc]
-        )
+    gone = [(entry.source, entry.language) for entry in _of(scope, pair)]
+    await door.store(lambda: door.glossaries.delete(scope.name, *gone))
 
 
 def _info(scope: Scope) -> dict[str, Any]:
@@ -178,12 +174,6 @@ def _known(scope: Scope, source: str, target: str) -> Pair:
     return pair
 
 
-def _entries(asked: Dictionary) -> list[Entry]:
+async def _entries(asked: Dictionary) -> list[Entry]:
     target = older.code(asked.target_lang, "target_lang")
-    try:
-        rows = glossary_files.read(asked.entries, asked.entries_format)
-    except InvalidGlossary as error:
-        raise Refused(400, "invalid_glossary", str(error), field="entries") from error
-    if not rows:
-        raise Refused(400, "invalid_glossary", "no entries", field="entries")
-    return [Entry(row.source, row.target, language=target) for row in rows]
+    return await older.terms(asked.entries, asked.entries_format, target)

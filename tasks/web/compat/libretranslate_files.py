@@ -15,25 +15,7 @@ from tasks.web.wire import Json
 
 router = APIRouter(tags=["LibreTranslate"])
 
-_SHAPE = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "source", "target"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "source": {"type": "string", "examples": ["auto"]},
-                        "target": {"type": "string", "examples": ["en"]},
-                        "api_key": {"type": "string"},
-                    },
-                }
-            }
-        },
-    }
-}
+_SHAPE = body.with_file({"source": "auto", "target": "en"}, {"api_key": ""})
 
 
 @router.post("/translate_file", openapi_extra=_SHAPE, summary="Translate a file")

@@ -166,6 +166,22 @@ def _refused(error: ValidationError) -> Refused:
     return Refused(400, "invalid", str(first["msg"]), field=path)
 
 
+def with_file(needed: Mapping[str, str], others: Mapping[str, str]) -> dict[str, Any]:
+    """Return how the documentation shows a form with a file and texts; the values are examples."""
+    texts = {
+        name: {"type": "string", **({"examples": [example]} if example else {})}
+        for name, example in {**needed, **others}.items()
+    }
+    schema = {
+        "type": "object",
+        "required": ["file", *needed],
+        "properties": {"file": {"type": "string", "format": "binary"}, **texts},
+    }
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    }
+
+
 def of(model: type[BaseModel]) -> dict[str, Any]:
     """Return how the documentation shows a body that may be JSON or a form."""
     schema = model.model_json_schema()

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from models.errors import ModelError
+from pipeline.document import Document, Translation
 from pipeline.errors import PipelineError
 from pipeline.glossary import Entry
 from tasks.glossary.scope import seller_scope
@@ -61,7 +62,8 @@ async def update(request: Request, door: Shared) -> Response:
         return html("page.html", door, form, complaint=refusal(error).message)
     template = "result.html" if is_fragment else "page.html"
     terms = await asyncio.to_thread(_terms, form, door, caller)
-    return html(template, door, form, views=views, terms=terms)
+    shown = {"views": views, "terms": terms}
+    return await asyncio.to_thread(html, template, door, form, **shown)
 
 
 @router.get("/docs")
@@ -79,6 +81,10 @@ async def _views(form: Form, door: Door, caller: Caller) -> list[View]:
         return []
     document = await listing_door.off_loop(listing, None, door.markets, caller)
     (translations,) = await door.translate([document], document.markets)
+    return await asyncio.to_thread(_shown, document, translations, door)
+
+
+def _shown(document: Document, translations: Sequence[Translation], door: Door) -> list[View]:
     return [view(document, t, door.markets[t.market].title_limit) for t in translations]
 
 

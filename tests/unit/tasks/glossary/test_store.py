@@ -43,7 +43,7 @@ def test_glossaries_every_edit_changes_the_revision(store_url):
         glossaries.scope("seller:s1").revision,
         glossaries.put("seller:s1", [CREAM]).revision,
         glossaries.put("seller:s1", [Entry("奶油白", "off-white")]).revision,
-        glossaries.delete("seller:s1", "奶油白", "en").revision,
+        glossaries.delete("seller:s1", ("奶油白", "en")).revision,
     ]
     assert len(set(revisions[:3])) == 3
     assert revisions[3] == revisions[0]

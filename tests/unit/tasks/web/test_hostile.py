@@ -5,6 +5,8 @@ import json
 import pytest
 from doors import opened, parts
 from hostile import listings
+from hostile_files import FILES
+from hostile_requests import REQUESTS
 
 HOSTILE = listings()
 JSON = {"content-type": "application/json"}
@@ -108,3 +110,27 @@ def test_hostile_name_in_a_path_or_a_query_is_answered(door, name):
 @pytest.mark.parametrize("path", ["/v1/preview", "/v1/publish", "/translate", "/v2/translate", "/"])
 def test_hostile_body_is_answered(door, path, kind, body):
     assert_answered(door.post(path, content=body, headers={"content-type": kind}))
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_hostile_request_is_answered(door, name):
+    method, path, options = REQUESTS[name]
+    assert_answered(door.request(method, path, **options))
+    assert door.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_hostile_file_is_answered(door, name):
+    sent = {"file": FILES[name]}
+    assert_answered(door.post("/translate_file", files=sent, data={"source": "zh", "target": "en"}))
+    for path, fields in (("/files", {"market": "US"}), ("/v2/document", {"target_lang": "EN"})):
+        answer = door.post(path, files=sent, data=fields)
+        assert_answered(answer)
+        if path == "/files" and answer.status_code == 202:
+            assert ended(door, answer.json()["id"])["state"] in {"done", "error"}
+
+
+def ended(door, file_id):
+    while (told := door.get(f"/files/{file_id}").json())["state"] in {"queued", "translating"}:
+        assert "Traceback" not in str(told)
+    return told
