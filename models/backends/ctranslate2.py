@@ -13,8 +13,9 @@ from models.calibration import Calibration
 from models.hardware import ONE_CORE, Hardware
 from models.store import read_manifest
 
-# Bounds memory, and the time that one batch holds the engine; a GPU is idle with less.
-_BATCH_TOKENS = {"cpu": 512, "cuda": 16_384}
+# Bounds memory, and the time that one batch holds the engine; a GPU is idle with less. On a
+# processor each beam counts: a row of the whole vocabulary is computed for every one.
+_BATCH_TOKENS = {"cpu": 1024, "cuda": 16_384}
 # Of a given output all words are scored at once, each against the whole vocabulary: a large batch
 # of that leaves the processor's cache.
 _SCORED_TOKENS = {"cpu": 64, "cuda": 16_384}
@@ -43,6 +44,7 @@ class CTranslate2Translator:
         device = "cuda" if hardware.has_gpu() else "cpu"
         self.pair, self.revision, self.calibration = pair, revision, calibration
         self._batch_tokens, self._scored_tokens = _BATCH_TOKENS[device], _SCORED_TOKENS[device]
+        self._counts_beams = device == "cpu"
         self._positions: int = facts["positions"]
         self._prefix = [facts["prefix"]] if facts["prefix"] else []
         self.max_tokens = self._positions - len(self._prefix) - 1
@@ -158,7 +160,7 @@ class CTranslate2Translator:
         results: list[Any] = self._model.translate_batch(
             [[*self._prefix, *pieces, "</s>"] for pieces in inputs],
             asynchronous=True,  # or inputs of one length would wait for those of another
-            max_batch_size=self._batch_tokens,
+            max_batch_size=self._batch_tokens // (decoding.beam if self._counts_beams else 1),
             batch_type="tokens",
             beam_size=decoding.beam,
             num_hypotheses=decoding.rank + 1,

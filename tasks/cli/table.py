@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.markets import load_markets
 from tasks import runtime, screen
 from tasks.cli import translate
-from tasks.intake import catalogue, sheets
+from tasks.intake import allocator, catalogue, sheets
 from tasks.intake.catalogue import Catalogue, Layout
 from tasks.intake.rewrite import Tally, rewrite
 from tasks.policy import Exit
@@ -34,6 +34,7 @@ def run(file: Path, want: translate.Wanted) -> int | None:
 
 
 def _rewritten(table: Catalogue, layout: Layout, want: translate.Wanted, part: Path) -> Tally:
+    allocator.share()
     settings = Settings()
     here = runtime.build(settings)
     names = translate.wanted(want.markets, here.markets) or list(here.markets)

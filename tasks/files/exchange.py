@@ -7,9 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline import language
 from pipeline.errors import InvalidDocument
 
 _NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+
+# What gettext calls by number: nplurals, and which form a count takes.
+_PLURAL = {1: "0", 2: "(n != 1)"}
+_WITHOUT_PLURAL = frozenset({"zh", "yue", "ja", "ko", "th", "vi", "id", "ms"})
 
 FORMS = (".xliff", ".xlf", ".po")
 
@@ -26,12 +31,15 @@ class Exchange:
         except Exception as error:  # the toolkit's parsers raise whatever theirs do
             hint = f"{type(error).__name__}: {str(error)[:160]}"
             raise InvalidDocument("damaged", f"no {suffix[1:]} file", hint=hint) from error
-        self.texts: Sequence[str] = [_source(unit) for unit in self._units]
+        self._forms = 2
+        self.texts: Sequence[str] = [form for unit in self._units for form in _sources(unit)]
 
     def write(self, said: Sequence[str]) -> bytes:
         """Return the file with a target for each of ``texts``."""
-        for unit, words in zip(self._units, said, strict=True):
-            _put(unit, words)
+        words = iter(said)
+        for unit in self._units:
+            found = [next(words) for _ in _sources(unit)]
+            _put(unit, found[0] if len(found) == 1 else found[-self._forms :])
             if hasattr(unit, "markapproved"):
                 unit.markapproved(False)  # a person has not seen it
         out = io.BytesIO()
@@ -39,9 +47,12 @@ class Exchange:
         return out.getvalue()
 
     def aim(self, code: str) -> None:
-        """Say in the file which language its targets are in."""
+        """Say in the file which language its targets are in, and how many plural forms it has."""
         if hasattr(self._store, "settargetlanguage"):
             self._store.settargetlanguage(code)
+        if hasattr(self._store, "updateheaderplural"):
+            self._forms = 1 if language.base(code) in _WITHOUT_PLURAL else 2
+            self._store.updateheaderplural(self._forms, _PLURAL[self._forms])
 
 
 def _store(data: bytes, suffix: str) -> Any:
@@ -63,6 +74,13 @@ def _is_open(unit: Any) -> bool:
     return is_text and not str(unit.target or "").strip()
 
 
+def _sources(unit: Any) -> list[str]:
+    """Return the source of a unit, and that of its plural where it has one."""
+    if unit.hasplural():
+        return [str(form) for form in unit.source.strings]
+    return [_source(unit)]
+
+
 def _source(unit: Any) -> str:
     """Return the source of a unit; where it has elements, as markup, which the walk knows."""
     element = getattr(unit, "source_dom", None)
@@ -75,7 +93,7 @@ def _source(unit: Any) -> str:
     return _NAMESPACE.sub("", inner)
 
 
-def _put(unit: Any, words: str) -> None:
+def _put(unit: Any, words: str | list[str]) -> None:
     element = getattr(unit, "source_dom", None)
     unit.target = words
     if element is None or not len(element):

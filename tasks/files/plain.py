@@ -43,8 +43,10 @@ class Subtitles:
     def __init__(self, data: bytes) -> None:
         import srt
 
+        text = decoded(data)
+        self._end = "\r\n" if "\r\n" in text else "\n"
         try:
-            self._cues = list(srt.parse(decoded(data)))
+            self._cues = list(srt.parse(text))
         except (srt.SRTParseError, ValueError) as error:
             raise InvalidDocument("damaged", "no subtitles", hint=str(error)[:200]) from error
         self.texts: Sequence[str] = [cue.content for cue in self._cues if cue.content.strip()]
@@ -56,7 +58,8 @@ class Subtitles:
         words = iter(said)
         for cue in self._cues:
             cue.content = next(words) if cue.content.strip() else cue.content
-        return str(srt.compose(self._cues, reindex=False)).encode("utf-8")
+        lines = str(srt.compose(self._cues, reindex=False)).splitlines()
+        return "".join(line + self._end for line in lines).encode("utf-8")
 
 
 def decoded(data: bytes) -> str:

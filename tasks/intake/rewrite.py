@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,6 +9,7 @@ from typing import Any
 
 from pipeline.document import Document, Translation
 from pipeline.errors import InvalidDocument
+from tasks.intake import allocator
 from tasks.intake import document as intake
 from tasks.intake.catalogue import Catalogue, Cells
 from tasks.intake.isolated import Walk, isolated
@@ -60,7 +60,7 @@ def rewrite(
         tally.rows += len(chunk)
         tally.translated += len(done)
         tally.review += sum(any(m.status == "review" for m in d.values()) for d in done.values())
-        _hand_back()
+        allocator.hand_back()  # each chunk begins as the first did
     sheets.close()
     return tally
 
@@ -81,12 +81,6 @@ def _translated(
             else:
                 done[i] = dict(zip(names, found, strict=True))
     return done
-
-
-def _hand_back() -> None:
-    """Give back what the allocator kept of a chunk, 40 MB; each begins as the first did."""
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # of glibc
-        trim(0)
 
 
 def _failure(line: int, error: Exception) -> InvalidDocument:

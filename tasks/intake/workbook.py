@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from pipeline.errors import InvalidDocument
-from tasks.intake import refused
+from tasks.intake import allocator, refused
 
 LONGEST_CELL = 32_767  # characters that a spreadsheet takes
 MOST_ROWS = 2**20
@@ -43,6 +43,7 @@ def opened(
         hint = f"open it in a spreadsheet and save it as .xlsx; {str(error)[:200]}"
         wrong = InvalidDocument("workbook", "damaged, or no workbook", hint=hint)
         return iter([(1, wrong)]), ()
+    allocator.hand_back()
     return _read(laid), others
 
 

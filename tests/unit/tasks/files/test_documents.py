@@ -168,3 +168,34 @@ def test_no_entity_is_resolved():
 
 def test_every_kind_is_tried_here():
     assert {name[name.index(".") :] for name in FILES} >= set(SUFFIXES) - {".htm", ".ods", ".odp"}
+
+
+PLURAL = """msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "%d 件"
+msgid_plural "%d 件多"
+msgstr[0] ""
+msgstr[1] ""
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "forms", "header"),
+    [("en-US", ["%d 件!", "%d 件多!"], "nplurals=2"), ("zh-Hant-HK", ["%d 件多!"], "nplurals=1;")],
+)
+def test_po_gets_the_plural_forms_of_its_target(code, forms, header):
+    file = open_file("a.po", PLURAL.encode())
+    file.aim(code)
+    written = file.write([f"{text}!" for text in file.texts]).decode()
+    assert header in written
+    found = [line for line in written.splitlines() if line.startswith("msgstr[")]
+    assert found == [f'msgstr[{i}] "{form}"' for i, form in enumerate(forms)]
+
+
+def test_subtitles_keep_their_line_ends():
+    data = "1\r\n00:00:01,000 --> 00:00:02,000\r\n<i>包</i>\r\n软\r\n\r\n".encode()
+    file = open_file("a.srt", data)
+    assert file.write(file.texts) == data
