@@ -37,6 +37,7 @@ class Runtime:
         detector: tells languages.
         registry: the models behind it.
         glossaries: the terms that people edit; the pipeline reads them.
+        phrases: the segments that people decided on; the pipeline reads them.
         markets: names a document may ask for.
     """
 
@@ -44,6 +45,7 @@ class Runtime:
     detector: Detector
     registry: CatalogRegistry
     glossaries: Glossaries
+    phrases: Phrases
     markets: Sequence[str]
 
     def alternative(self, rank: int) -> Pipeline:
@@ -72,6 +74,7 @@ def build(settings: Settings) -> Runtime:
     # The broker evicts nothing; one that does not speak Redis leaves the terms to the cache.
     shared = settings.broker if str(settings.broker).startswith(REDIS) else settings.cache
     glossaries = Glossaries(settings.database, impatient(shared, settings))
+    phrases = Phrases(settings.database)
     pipeline = Pipeline(
         detector=detector,
         registry=registry,
@@ -80,10 +83,10 @@ def build(settings: Settings) -> Runtime:
         cache=SegmentCache(cache_client(settings), ttl_s=int(settings.cache_ttl_days * DAYS)),
         decoding=DECODINGS[settings.decoding],
         shop=glossaries.terms,
-        memory=Phrases(settings.database).find,
+        memory=phrases.find,
         document_s=settings.document_s,
     )
-    return Runtime(pipeline, detector, registry, glossaries, tuple(markets))
+    return Runtime(pipeline, detector, registry, glossaries, phrases, tuple(markets))
 
 
 def cache_client(settings: Settings) -> redis.Redis | None:

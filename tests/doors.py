@@ -9,6 +9,7 @@ from walks import ByScript, Models, build, spell
 
 from models.backends.echo import EchoTranslator
 from models.base import BEAM4, Pair
+from tasks.glossary.phrases import Phrases
 from tasks.glossary.store import Glossaries
 from tasks.web import app as web
 from tasks.web.door.settings import WebSettings
@@ -20,6 +21,7 @@ class Parts:
     detector: object
     registry: object
     glossaries: Glossaries
+    phrases: Phrases
     english: EchoTranslator
     database: str
 
@@ -33,8 +35,10 @@ def parts(folder, *, reply=spell, client=None, wrap=lambda pipeline: pipeline):
     script = EchoTranslator(Pair("zh", "zh-Hant-HK"))
     database = stores.fresh(folder)
     glossaries = Glossaries(database, client)
-    pipeline = wrap(build(english, shop=glossaries.terms))
-    return Parts(pipeline, ByScript(), Models(english, script), glossaries, english, database)
+    phrases = Phrases(database)
+    pipeline = wrap(build(english, shop=glossaries.terms, memory=phrases.find))
+    models = Models(english, script)
+    return Parts(pipeline, ByScript(), models, glossaries, phrases, english, database)
 
 
 _ROUTES = []

@@ -136,6 +136,11 @@ REQUESTS = {
     "search of patterns": _get("/v1/products", q="%_%_%" * 20, market="_", status="held"),
     "search of zeros": _get("/v1/products", q="\0好", seller_id="\0"),
     "memory of another form": _get("/v1/memory/export", format="exe", seller_id="好" * 300),
+    "words for nothing": _json("PUT", "/v1/memory", {"source": " ", "text": "x", "market": "US"}),
+    "words of zeros": _json("PUT", "/v1/memory", {"source": "好", "text": "\0", "market": "US"}),
+    "words in no market": _json(
+        "PUT", "/v1/memory", {"source": "好", "text": "", "market": "\ud800"}
+    ),
     "suggestion of nothing": _json("POST", "/v1/suggestions", {"text": " ", "market": "US"}),
     "suggestion in no market": _json("POST", "/v1/suggestions", {"text": "好", "market": "\ud800"}),
     "suggestion of a run": _json("POST", "/v1/suggestions", {"text": "¥1" * 1000, "market": "HK"}),

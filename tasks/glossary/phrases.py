@@ -19,6 +19,7 @@ from tasks.policy import DependencyDown
 
 FRESH_S = 1.0  # what another process decides is seen after this
 AWAY_S = 10.0  # a store that is down is asked no more often than this
+BEARABLE_S = 0.25  # the longest wait of whoever looks, where something is known
 AT_FIRST_S = 5.0  # the longest wait for a store that was never read
 _OVERLAP_S = 5.0  # clocks of several machines differ, and transactions end late
 
@@ -48,6 +49,11 @@ class Phrases:
                     break
         return found
 
+    def own(self, seller_id: str, language: str, source: str) -> bool:
+        """Tell whether a shop says a text in words of its own, as far as this has been read."""
+        self._look()
+        return bool(self._known.get((scope_of(seller_id), language, source.strip())))
+
     def catch_up(self) -> None:
         """Read what was decided since the last look, in this thread.
 
@@ -63,10 +69,12 @@ class Phrases:
         self._read.set()
 
     def _look(self) -> None:
-        """Begin to read what is out of date; wait only where nothing was ever read."""
+        """Read what is out of date, and wait for it as long as a store takes that is well."""
         if time.monotonic() >= self._stale_at and self._lock.acquire(blocking=False):
             self._stale_at = time.monotonic() + AWAY_S
-            threading.Thread(target=self._refresh, name="phrases", daemon=True).start()
+            looking = threading.Thread(target=self._refresh, name="phrases", daemon=True)
+            looking.start()
+            looking.join(BEARABLE_S)
         self._read.wait(AT_FIRST_S)
 
     def _refresh(self) -> None:

@@ -71,6 +71,16 @@ def drop(db: Connection, phrases: Iterable[Phrase]) -> None:
         db.execute(update(PhraseRow).where(*gone).values(target="", at=time.time()))
 
 
+def said(db: Connection, scope: str, language: str, source: str) -> str:
+    """Return what a scope says for a source; nothing where it says nothing of its own."""
+    mine = (
+        PhraseRow.scope == scope,
+        PhraseRow.language == language,
+        PhraseRow.digest == digest(source.strip()),
+    )
+    return db.execute(select(PhraseRow.target).where(*mine)).scalar() or ""
+
+
 def since(db: Connection, at: float) -> Iterator[tuple[float, Phrase]]:
     """Yield what was decided after a moment, the oldest first."""
     query = select(PhraseRow.at, *_COLUMNS).where(PhraseRow.at > at).order_by(PhraseRow.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -143,6 +144,18 @@ class Translations:
         """Return what people decided on in some scopes, the newest first."""
         with self._engine.connect() as db:
             return list(phrases.all_of(db, scopes, limit))
+
+    def say(self, wanted: Phrase) -> list[Phrase]:
+        """Remember how to say a text that belongs to no product; an empty target forgets it.
+
+        Return the segments that this teaches, or that are forgotten.
+        """
+        with self._engine.begin() as db:
+            before = phrases.said(db, wanted.scope, wanted.language, wanted.source)
+            pairs = phrases.pairs(wanted.source, wanted.target or before)
+            segments = [replace(wanted, source=a, target=b) for a, b in pairs]
+            (phrases.put if wanted.target else phrases.drop)(db, segments)
+            return segments
 
     def edits(self, product: Product, market: str) -> list[dict[str, Any]]:
         """Return the corrections of a translation, and which the source has outrun.

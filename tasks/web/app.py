@@ -18,7 +18,7 @@ from redis.backoff import NoBackoff
 
 from pipeline.markets import load_markets
 from tasks.web import desk as desk_routes
-from tasks.web import files, jobs, preview
+from tasks.web import files, jobs, memory, preview
 from tasks.web import glossaries as glossary_routes
 from tasks.web import products as product_routes
 from tasks.web import translations as translation_routes
@@ -107,6 +107,7 @@ _OWN = (
     translation_routes.router,
     product_routes.router,
     desk_routes.router,
+    memory.router,
     glossary_routes.router,
     files.router,
 )

@@ -1,4 +1,4 @@
-"""The desk over HTTP: products to find, one to look at, other ways to say it, and the memory."""
+"""The desk over HTTP: products to find, one to look at, and other ways to say it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ from tasks.intake import document as intake
 from tasks.intake import identity
 from tasks.ledger.phrases import PLATFORM, Phrase, scope_of
 from tasks.ledger.products import State, Wanted
-from tasks.web import export
 from tasks.web.door import rights
 from tasks.web.door.admission import Admitted, Shared
-from tasks.web.door.api_keys import Caller
 from tasks.web.door.refusal import Refused
-from tasks.web.places import Named, SellerId, ask, missing, seen
+from tasks.web.places import Named, SellerId, ask, missing, seen, whose
 from tasks.web.wire import Json
 
 router = APIRouter(prefix="/v1", tags=["desk"])
@@ -29,7 +27,6 @@ router = APIRouter(prefix="/v1", tags=["desk"])
 _LOOKED_THROUGH = 5_000  # segments of the memory, for similar ones
 _SIMILAR = 60.0  # of 100; less is another sentence
 _SHOWN = 3
-_CODE = r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$"
 
 
 class Standing(BaseModel):
@@ -100,7 +97,7 @@ def _wanted(  # noqa: PLR0913, PLR0917 - one for each filter
     q: Annotated[str, Query(max_length=100, description="in the title, or how an id begins")] = "",
 ) -> Wanted:
     paused = None if state is None else state == "paused"
-    return Wanted(_whose(caller, seller_id), market, status or "", intake.clean(q), paused)
+    return Wanted(whose(caller, seller_id), market, status or "", intake.clean(q), paused)
 
 
 @router.get("/products", response_model=Page, summary="Find products")
@@ -142,37 +139,6 @@ async def suggestions(asked: Question, door: Shared, caller: Admitted) -> Respon
     mine = [phrase for phrase in known if phrase.language == language]
     similar = await asyncio.to_thread(_similar, document.body, mine)
     return Json({"alternatives": others, "memory": similar})
-
-
-@router.get("/memory/export", response_class=Response, summary="Take the memory out")
-async def memory(
-    door: Shared,
-    caller: Admitted,
-    seller_id: SellerId = None,
-    form: Annotated[export.Form, Query(alias="format")] = "tsv",
-    code: Annotated[
-        str | None,
-        Query(alias="language", pattern=_CODE, description="of translations; by default all"),
-    ] = None,
-) -> Response:
-    """Return the accepted and corrected segments of a shop as TSV, JSON lines or TMX.
-
-    A key of the platform that names no shop takes out those for all shops.
-    """
-    whose = _whose(caller, seller_id)
-    scope = PLATFORM if whose is None else scope_of(whose)
-    found = await ask(door, lambda store: store.phrases([scope], None))
-    wanted = export.only(found, code) if code else found
-    body = await asyncio.to_thread(export.WRITERS[form], wanted)
-    headers = {"Content-Disposition": f'attachment; filename="memory.{form}"'}
-    return Response(body, media_type=export.TYPES[form], headers=headers)
-
-
-def _whose(caller: Caller, seller_id: str | None) -> str | None:
-    """Return the shop to look in; None for a key of the platform that names none."""
-    if caller.seller_id is None and not seller_id:
-        return None
-    return rights.shop(caller, seen(seller_id), "seller_id")
 
 
 def _similar(text: str, known: list[Phrase]) -> list[dict[str, Any]]:

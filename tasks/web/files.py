@@ -74,6 +74,7 @@ def _shown(upload: Upload) -> dict[str, Any]:
         "done": upload.done,
         "total": upload.total,
         "review": upload.review,
+        "not_read": list(upload.others),
     }
     if upload.state == "error":
         told["message"] = upload.message

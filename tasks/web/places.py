@@ -13,6 +13,7 @@ from tasks.ledger.product import Product
 from tasks.ledger.translations import Overtaken, Place, Translations, Untranslated
 from tasks.web.door import rights
 from tasks.web.door.admission import Admitted, Door
+from tasks.web.door.api_keys import Caller
 from tasks.web.door.refusal import Refused
 
 _T = TypeVar("_T")
@@ -74,6 +75,13 @@ def seen(name: _Text) -> _Text:
     if name and intake.clean(name) != name:
         raise missing()
     return name
+
+
+def whose(caller: Caller, seller_id: str | None) -> str | None:
+    """Return the shop to look in; None for a key of the platform that names none."""
+    if caller.seller_id is None and not seller_id:
+        return None
+    return rights.shop(caller, seen(seller_id), "seller_id")
 
 
 def missing() -> Refused:

@@ -44,6 +44,7 @@ class Upload:
         scope: the shop or named glossary whose terms are used.
         state: ``queued``, ``translating``, ``done`` or ``error``.
         done, total: texts.
+        others: sheets of the workbook that are not read.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Upload:
     chars: int = 0
     review: int = 0
     message: str = ""
+    others: tuple[str, ...] = ()
     born: float = field(default_factory=time.monotonic)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -145,6 +147,7 @@ class Uploads:
         if table.layout is None:
             line, problem = table.problem or (1, InvalidDocument("empty", "the table is empty"))
             raise problem.at(line)
+        upload.others = tuple(table.layout.others)
         out = self._folder / f"{upload.id}{'.xlsx' if suffix in BOOKS else suffix}"
         table.languages = {name: self._languages[name] for name in upload.markets}
         writer = sheets.opened(table.layout, upload.markets, out)

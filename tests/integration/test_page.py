@@ -4,6 +4,8 @@ import pytest
 from pages import MARKS, Visit, chromium, picture
 from serving import served
 
+from tasks.web.door.api_keys import mint
+
 pytestmark = MARKS
 
 
@@ -31,6 +33,12 @@ class Form(Visit):
 
     def card(self):
         return self.page.inner_text(".panel:not([hidden]) .card")
+
+
+class Stranger(Form):
+    """Somebody without a key, or with that of another shop."""
+
+    foreseen = ("401", "404")
 
 
 @pytest.fixture
@@ -94,6 +102,67 @@ def test_page_a_fixed_term_is_kept_and_shown(visit):
     visit.page.click(".terms [data-remove]")
     visit.page.wait_for_selector(".terms li", state="detached")
     assert "clotted cream" not in visit.card().lower()
+
+
+PENCIL = ".panel:not([hidden]) [data-edit]"
+READ = ".panel:not([hidden]) .read"
+
+
+def test_page_a_sentence_is_corrected_in_place_and_stays_so(visit):
+    visit.write(
+        seller_id="words-shop", title="雾霾蓝", body="", attributes="", variants="", tags=""
+    )
+    visit.page.focus(PENCIL)
+    visit.page.keyboard.press("Enter")
+    visit.page.keyboard.press("Control+a")
+    visit.page.keyboard.insert_text("Misty blue")
+    visit.page.keyboard.press("Control+Enter")
+    visit.page.wait_for_selector("#said:has-text('Saved')")
+    assert visit.page.inner_text(READ) == "Misty blue"
+    assert (
+        visit.page.inner_text(".panel:not([hidden]) .badge.ok >> nth=1") == "1 as people corrected"
+    )
+    assert "Corrected by a person." in visit.page.inner_text(".panel:not([hidden]) .own")
+    assert visit.page.evaluate("document.activeElement.matches('[data-edit]')")
+    visit.write(seller_id="another-shop")
+    assert visit.page.inner_text(READ).lower() == "haze blue"
+    visit.write(seller_id="words-shop")
+    assert visit.page.inner_text(READ) == "Misty blue"
+    visit.page.click(".panel:not([hidden]) [data-forget]")
+    visit.page.wait_for_selector("#said:has-text('Taken back')")
+    assert visit.page.inner_text(READ).lower() == "haze blue"
+    assert visit.page.locator("[data-forget]").count() == 0
+
+
+def test_page_a_correction_is_left_with_escape(visit):
+    visit.write(title="雾霾蓝", body="", attributes="", variants="颜色：雾霾蓝，白色", tags="")
+    before = visit.page.inner_text(".panel:not([hidden]) tr:last-child .read")
+    visit.page.click(f"{PENCIL} >> nth=1")
+    areas = visit.page.locator(f"{READ} textarea")
+    assert areas.count() == 3
+    areas.first.fill("Shade")
+    visit.page.keyboard.press("Escape")
+    assert visit.page.inner_text(".panel:not([hidden]) tr:last-child .read") == before
+    assert visit.page.inner_text("#said") == ""
+
+
+def test_page_offers_no_correction_of_what_stays_as_written(visit):
+    visit.write(title="A haze blue bag", body="", attributes="", variants="", tags="")
+    assert not visit.page.is_visible(PENCIL)
+
+
+def test_page_offers_no_correction_to_whoever_has_no_key(home, server, browser, tmp_path):
+    token, line = mint("shop", "s7")
+    with served(home, tmp_path, server.url, api_keys=line) as door:
+        stranger = Stranger(browser, door)
+        stranger.page.wait_for_selector(".complaint:has-text('An API key is needed')")
+        assert stranger.page.locator("[data-edit]").count() == 0
+        stranger.page.fill("#api_key", token)
+        stranger.page.fill("#seller_id", "s7")
+        stranger.page.wait_for_selector(PENCIL)
+        stranger.page.fill("#seller_id", "s8")
+        stranger.page.wait_for_selector(".complaint:has-text('another shop')")
+        stranger.close()
 
 
 def test_page_a_table_of_terms_is_imported(visit, tmp_path):

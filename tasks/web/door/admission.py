@@ -14,6 +14,7 @@ from pipeline.document import Document, Translation
 from pipeline.draft import Detector
 from pipeline.markets import Market
 from tasks.delivery import receivers
+from tasks.glossary.phrases import Phrases
 from tasks.glossary.store import Glossaries
 from tasks.ledger.database import engine
 from tasks.ledger.translations import Translations
@@ -68,6 +69,11 @@ class Parts(Protocol):
     @property
     def glossaries(self) -> Glossaries:
         """The edited terms; the pipeline reads them."""
+        ...
+
+    @property
+    def phrases(self) -> Phrases:
+        """The segments that people decided on; the pipeline reads them."""
         ...
 
 

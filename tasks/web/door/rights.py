@@ -51,6 +51,7 @@ RIGHTS: Mapping[str, Right] = {
     "GET /v1/products": Right.SHOP,
     "GET /v1/products/{document_id}": Right.SHOP,
     "POST /v1/suggestions": Right.SHOP,
+    "PUT /v1/memory": Right.SHOP,
     "GET /v1/memory/export": Right.SHOP,
     "GET /v1/products/{document_id}/history": Right.SHOP,
     "DELETE /v1/translations/{document_id}/{market}/{field}": Right.SHOP,

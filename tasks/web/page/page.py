@@ -85,7 +85,8 @@ async def _views(form: Form, door: Door, caller: Caller) -> list[View]:
 
 
 def _shown(document: Document, translations: Sequence[Translation], door: Door) -> list[View]:
-    return [view(document, t, door.markets[t.market].title_limit) for t in translations]
+    own = door.parts.phrases.own
+    return [view(document, t, door.markets[t.market].title_limit, own) for t in translations]
 
 
 def _terms(form: Form, door: Door, caller: Caller) -> Sequence[Entry]:

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from pipeline.align import Pair, align
 from pipeline.document import Document, FieldResult, Issue, Status, Translation
 
+_UNTRANSLATED = ("low_confidence", "no_model")
+Own = Callable[[str, str, str], bool]  # shop, language of a market, source
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One field, as it was written and as it is read."""
+    """One field, as it was written and as it is read.
 
+    Attributes:
+        way: of the whole translation.
+        is_own: the shop says it in words of its own, as a person corrected it.
+    """
+
+    source: str
     pairs: Sequence[Pair]
     target: str
     result: FieldResult
+    way: str = ""
+    is_own: bool = False
+
+    @property
+    def is_translated(self) -> bool:
+        """Tell whether other words for it would be shown: what stays as written has none."""
+        codes = {issue.code for issue in self.result.issues}
+        is_kept = self.result.status == "kept" or self.way in ("keep", "none")
+        return not is_kept and codes.isdisjoint(_UNTRANSLATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +49,15 @@ class Row:
     def target(self) -> str:
         """The translated text, as it is copied."""
         return " ".join(cell.target for cell in self.cells)
+
+    @property
+    def words(self) -> list[dict[str, Any]]:
+        """What can be corrected: source, target, and whether the shop's own words are there."""
+        return [
+            {"source": cell.source, "target": cell.target, "own": cell.is_own}
+            for cell in self.cells
+            if cell.is_translated
+        ]
 
     @property
     def issues(self) -> Sequence[Issue]:
@@ -73,21 +101,24 @@ class View:
         return "pivot" if is_pivot else "model"
 
 
-def view(document: Document, translation: Translation, title_limit: int) -> View:
-    """Return the tab of one market."""
-    return View(translation, list(_rows(document, translation)), title_limit)
+def view(document: Document, translation: Translation, title_limit: int, own: Own) -> View:
+    """Return the tab of one market; ``own`` knows what the shop says in words of its own."""
+    return View(translation, list(_rows(document, translation, own)), title_limit)
 
 
-def _rows(document: Document, translation: Translation) -> Iterator[Row]:
+def _rows(document: Document, translation: Translation, own: Own) -> Iterator[Row]:
     translated = dict(translation.document.fields())
     for group, fields in groupby(document.fields(), key=lambda field: _group(field[0])):
         yield Row(
             group.partition(".")[0],
             [
                 Cell(
+                    text,
                     align(text, translated.get(path, "")),
                     translated.get(path, ""),
                     translation.fields.get(path, FieldResult()),
+                    translation.route,
+                    own(document.seller_id, translation.language, text),
                 )
                 for path, text in fields
             ],

@@ -76,19 +76,13 @@ function issues(result) {
 }
 
 function editor(box, path, words) {
-  const area = make("textarea", { "aria-label": path }), all = make("input", { type: "checkbox" });
-  area.value = words;
-  const save = () => attempt(async () => {
-    await ask(place(`${market}/${path}`), "PUT", { text: area.value, for_all: all.checked });
+  const all = make("input", { type: "checkbox" });
+  const save = ([text]) => attempt(async () => {
+    await ask(place(`${market}/${path}`), "PUT", { text, for_all: all.checked });
     await reload(say.saved);
   }, say.saved);
-  area.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); save(); }
-    if (event.key === "Escape") { event.stopPropagation(); draw(); }
-  });
-  box.replaceChildren(area, make("div", { class: "chips" }, button(say.save_edit, save, "chip", { "data-save": true }), button(say.cancel, () => draw()),
-    make("label", { class: "all" }, all, ` ${say.for_all}`)));
-  area.focus();
+  const told = { save: say.save_edit, cancel: say.cancel };
+  editing(box, [{ label: path, lang: current().language, words }], { save, leave: () => draw(), say: told }, make("label", { class: "all" }, all, ` ${say.for_all}`));
 }
 
 async function others(where, path, edit) {

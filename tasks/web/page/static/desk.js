@@ -1,5 +1,5 @@
 // The desk: what its parts share. Everything comes over the API; texts are only ever set as text.
-// Loaded before desk-list.js, desk-product.js and desk-keys.js.
+// Loaded after edit.js, before desk-list.js, desk-product.js and desk-keys.js.
 "use strict";
 const desk = document.getElementById("desk");
 const say = JSON.parse(desk.dataset.say), markets = JSON.parse(desk.dataset.markets);
@@ -9,18 +9,6 @@ const told = document.getElementById("told"), more = document.getElementById("mo
 let shown = [], at = -1, cursor = null, open = null, market = null, asked = 0;
 document.documentElement.classList.add("js");
 
-function make(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children.filter((child) => child !== null));
-  return made;
-}
-
-const button = (text, onclick, kind = "plain", more = {}) =>
-  make("button", { type: "button", class: kind, onclick, ...more }, text);
 const fill = (text, detail) => text.replace("{}", detail ?? "");
 const key = () => (filters.key ? filters.key.value.trim() : "");
 const path = (product, rest = "") =>

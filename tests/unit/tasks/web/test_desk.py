@@ -70,6 +70,23 @@ def test_suggestions_are_other_hypotheses_and_what_was_said_of_similar_texts(doo
     assert door.post("/v1/suggestions", json={**asked, "market": "XX"}).status_code == 422
 
 
+def test_words_for_a_text_are_in_the_next_preview_until_they_are_taken_back(door):
+    words = {"source": "皮包。好看！", "text": "Leather bag. Nice!", "market": "US"}
+    told = door.put("/v1/memory", json=words).json()
+    assert (told["language"], len(told["segments"])) == ("en-US", 3)
+
+    def body():
+        asked = {"listing": {"title": "包", "body": words["source"]}, "markets": ["US"]}
+        return door.post("/v1/preview", json=asked).json()["translations"][0]["body"]
+
+    assert body() == "Leather bag. Nice!"
+    assert door.put("/v1/memory", json=words | {"text": ""}).status_code == 200
+    assert body() != "Leather bag. Nice!"
+    assert door.put("/v1/memory", json=words | {"text": ""}).status_code == 404
+    assert door.put("/v1/memory", json=words | {"market": "XX"}).status_code == 422
+    assert door.put("/v1/memory", json=words | {"text": " "}).json()["error"]["code"] == "empty"
+
+
 def test_memory_is_taken_out_in_three_forms(door):
     door.put("/v1/translations/L1/US/title", json={"text": "Yarn <bag>"})
     assert door.get("/v1/memory/export").text == "毛线包\tYarn <bag>\ten-US\n"

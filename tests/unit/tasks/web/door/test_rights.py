@@ -46,6 +46,10 @@ SHOPS = {
     "POST /v1/suggestions": (
         "/v1/suggestions", {"json": {"text": "手工包", "market": "US", "seller_id": "{seller}"}},
     ),
+    "PUT /v1/memory": (
+        "/v1/memory",
+        {"json": {"source": "包", "text": "Bag", "market": "US", "seller_id": "{seller}"}},
+    ),
     "GET /v1/memory/export": ("/v1/memory/export?seller_id={seller}", {}),
     "GET /v1/products/{document_id}/history": ("/v1/products/L1/history?seller_id={seller}", {}),
     "GET /v1/products/{document_id}/switch": ("/v1/products/L1/switch?seller_id={seller}", {}),
