@@ -21,6 +21,7 @@ from tasks.backfill.manifest import Job
 from tasks.backfill.progress import progress, share
 from tasks.backfill.work import Translate, in_this_process, signature
 from tasks.cli import translate as cli_translate
+from tasks.cli.wanted import markets_of, roles_of
 from tasks.glossary.scope import seller_scope
 from tasks.policy import DependencyDown, Exit
 from tasks.settings import Settings
@@ -70,7 +71,7 @@ def backfill(
         raise DependencyDown("broker", "HAIYI_REDIS_URL is not set", hint)
     here = runtime.build(settings)
     wanted, since = _wanted(here, markets, only_changed)
-    asked = cli_translate.mapping(mapped or ())
+    asked = roles_of(mapped or ())
     with Source(source, asked, cli_translate.show_layout) as opened:
         if out is None or dry_run:
             return _estimate(here, opened, wanted, limit)
@@ -83,7 +84,7 @@ def _wanted(
     here: runtime.Runtime, markets: str | None, earlier: Path | None
 ) -> tuple[Wanted, str | None]:
     """Return what is to be done, and the state of the output that decides what is not."""
-    names = cli_translate.wanted(markets, here.markets)
+    names = markets_of(markets, here.markets)
     contents, since = Folder(earlier).contents() if earlier else (Digests(), None)
 
     def terms(seller_id: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.document import Document, Translation
 from tasks import runtime, screen
 from tasks.cli import translate
+from tasks.cli.wanted import Wanted, markets_of
 from tasks.files.documents import open_file
 from tasks.files.exchange import Exchange
 from tasks.intake import document as intake
@@ -17,10 +18,10 @@ from tasks.settings import Settings
 _SHOWN = 5  # texts to review that are shown
 
 
-def run(file: Path, want: translate.Wanted) -> int:
+def run(file: Path, want: Wanted) -> int:
     """Translate a file, write one for each market beside it, and return the exit code."""
     here = runtime.build(Settings())
-    names = translate.wanted(want.markets, here.markets) or list(here.markets)
+    names = markets_of(want.markets, here.markets) or list(here.markets)
     data = file.read_bytes()
     texts = open_file(file.name, data).texts
     documents = [Document(str(i), body=intake.clean(text)) for i, text in enumerate(texts)]

@@ -55,12 +55,13 @@ def translate(
 ) -> None:
     """Translate here and now, in this process; no broker is needed."""
     from tasks.cli import translate as cli_translate
+    from tasks.cli.wanted import Wanted, roles_of
 
     if (file is None) == (text is None):
         raise typer.BadParameter("give a FILE (or - for stdin), or --text")
     if text is not None:
         raise typer.Exit(cli_translate.one(sys.stdin.read() if text == "-" else text, markets))
-    want = cli_translate.Wanted(markets, out, form, cli_translate.mapping(mapped or ()), how)
+    want = Wanted(markets, out, form, roles_of(mapped or ()), how)
     raise typer.Exit(cli_translate.run(file or Path("-"), want))
 
 

@@ -16,6 +16,7 @@ from pipeline.markets import load_markets
 from tasks import logs, screen
 from tasks.cli import translate as cli_translate
 from tasks.cli.results import show
+from tasks.cli.wanted import markets_of, roles_of
 from tasks.intake import document as intake
 from tasks.intake import rows
 from tasks.ledger.journal import DONE, Journal
@@ -36,7 +37,7 @@ def run(
         hint = "start `haiyi up` and set HAIYI_REDIS_URL to what it prints"
         raise DependencyDown("broker", "HAIYI_REDIS_URL is not set", hint)
     logs.to_stderr()
-    good, worst = _documents(file, markets, settings, cli_translate.mapping(mapped))
+    good, worst = _documents(file, markets, settings, roles_of(mapped))
     journal = journal_of_process()
     ids = journal.add([intake.to_json(document) for document in good])
     sent = send(translate, ids)
@@ -57,7 +58,7 @@ def _documents(
 ) -> tuple[list[Document], Exit]:
     """Return the good documents of a file; the others are told."""
     known = load_markets(settings.markets)
-    names = cli_translate.wanted(markets, known)
+    names = markets_of(markets, known)
     good, worst = [], Exit.OK
     for row in rows.read_path(file, known, asked, cli_translate.show_layout):
         if isinstance(row, InvalidDocument):

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.markets import load_markets
 from tasks import runtime, screen
 from tasks.cli import translate
+from tasks.cli.wanted import Wanted, markets_of
 from tasks.intake import allocator, catalogue, sheets
 from tasks.intake.catalogue import Catalogue, Layout
 from tasks.intake.rewrite import Tally, rewrite
@@ -16,7 +17,7 @@ from tasks.settings import Settings
 _SHOWN = 20  # rows that are named; the table itself names all
 
 
-def run(file: Path, want: translate.Wanted) -> int | None:
+def run(file: Path, want: Wanted) -> int | None:
     """Translate a table and return the exit code; None where there is none to be read."""
     with file.open("rb") as opened:
         table = catalogue.open_table(opened, file.suffix.lower(), want.asked)
@@ -33,11 +34,11 @@ def run(file: Path, want: translate.Wanted) -> int | None:
     return _tell(tally, out, is_marked=table.layout.localized is None)
 
 
-def _rewritten(table: Catalogue, layout: Layout, want: translate.Wanted, part: Path) -> Tally:
+def _rewritten(table: Catalogue, layout: Layout, want: Wanted, part: Path) -> Tally:
     allocator.share()
     settings = Settings()
     here = runtime.build(settings)
-    names = translate.wanted(want.markets, here.markets) or list(here.markets)
+    names = markets_of(want.markets, here.markets) or list(here.markets)
     known = load_markets(settings.markets)
     table.languages = {name: known[name].language for name in names}
     writer = sheets.opened(layout, names, part, want.how)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar, cast, get_args
@@ -13,9 +12,10 @@ import typer
 from rich.progress import track
 
 from pipeline.document import Document, Translation
-from pipeline.errors import InvalidDocument, UnknownMarket
+from pipeline.errors import InvalidDocument
 from tasks import runtime, screen
 from tasks.cli.results import show
+from tasks.cli.wanted import Wanted, markets_of
 from tasks.files.documents import SUFFIXES as FILES
 from tasks.intake import columns, rows, tables
 from tasks.intake import document as intake
@@ -27,49 +27,6 @@ from tasks.settings import Settings
 CHUNK = 64  # documents a batch: enough to share one decoding, few enough to see progress
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a person asks of a file.
-
-    Attributes:
-        form: of the output, where its suffix does not say it.
-        asked: roles of columns by their headings.
-        how: markets beside each other in ``sheets`` or in ``columns``.
-    """
-
-    markets: str | None = None
-    out: Path | None = None
-    form: str | None = None
-    asked: Mapping[str, str] = field(default_factory=dict)
-    how: str | None = None
-
-
-def wanted(markets: str | None, known: Collection[str]) -> list[str] | None:
-    """Return the names of a list such as ``US,HK``.
-
-    Raises:
-        UnknownMarket: a name that the table does not have.
-    """
-    if markets is None:
-        return None
-    names = list(dict.fromkeys(name.strip() for name in markets.split(",")))
-    for name in names:
-        if name not in known:
-            raise UnknownMarket(name, known)
-    return names
-
-
-def mapping(pairs: Sequence[str]) -> dict[str, str]:
-    """Return heading → role of options such as ``我的标题=title``."""
-    found = {}
-    for pair in pairs:
-        heading, mark, role = pair.rpartition("=")
-        if not mark or not heading.strip():
-            raise typer.BadParameter(f"{pair!r} is not HEADING=ROLE", param_hint="--map")
-        found[heading] = role.strip()
-    return found
 
 
 def show_layout(layout: Layout) -> None:
@@ -86,7 +43,7 @@ def one(text: str, markets: str | None) -> int:
     """Translate a text, print it for each market, and return the exit code."""
     here = runtime.build(Settings())
     document = intake.parse({"id": "text", "body": text}, here.markets)
-    results = here.pipeline([document], wanted(markets, here.markets))
+    results = here.pipeline([document], markets_of(markets, here.markets))
     heard = f"{results[0].source} {results[0].confidence:.2f}"
     screen.out().print(f"{heard}  {text}", style="dim", markup=False, soft_wrap=True)
     for result in results:
@@ -117,7 +74,7 @@ def many(file: Path, want: Wanted) -> int:
     What is wrong with the input is told as it is met; the output appears when it is whole.
     """
     here, shape = runtime.build(Settings()), _format(want.out, want.form)
-    names, out = wanted(want.markets, here.markets), want.out
+    names, out = markets_of(want.markets, here.markets), want.out
     worst = [Exit.OK]
     part = out.with_name(f"{out.name}.part") if out else None
     write, close = _writer(part, shape)

@@ -8,6 +8,7 @@ from pipeline.document import Document
 from pipeline.errors import UnknownMarket
 from tasks.cli import main as cli
 from tasks.cli import translate as cli_translate
+from tasks.cli.wanted import markets_of
 from tasks.policy import Exit
 
 COMMANDS = {
@@ -51,13 +52,13 @@ def test_models_without_a_command_shows_help():
     [(None, None), ("US", ["US"]), (" US, HK ", ["US", "HK"]), ("HK,HK", ["HK"])],
 )
 def test_wanted_splits_names(markets, expected):
-    assert cli_translate.wanted(markets, ("US", "HK")) == expected
+    assert markets_of(markets, ("US", "HK")) == expected
 
 
 @pytest.mark.parametrize("markets", ["XX", "US,XX", "", ",", "us"])
 def test_wanted_refuses_what_is_not_in_the_table(markets):
     with pytest.raises(UnknownMarket, match="known markets: US, HK"):
-        cli_translate.wanted(markets, ("US", "HK"))
+        markets_of(markets, ("US", "HK"))
 
 
 def test_chunks_keep_the_order_and_lose_nothing():
