@@ -9,6 +9,7 @@ whole table, and the model has little to do.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import resource
 import subprocess
@@ -44,7 +45,10 @@ def main() -> None:
     rows = asked.rows
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.xlsx"
-        book(path, rows, asked.distinct or rows)
+        # in a process of its own: what this one ever held would count as its child's
+        maker = multiprocessing.Process(target=book, args=(path, rows, asked.distinct or rows))
+        maker.start()
+        maker.join()
         began = time.monotonic()
         done = subprocess.run(
             [sys.executable, "-m", "tasks", "translate", str(path), "-m", asked.markets],
