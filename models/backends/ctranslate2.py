@@ -15,7 +15,7 @@ from models.store import read_manifest
 
 # Bounds memory, and the time that one batch holds the engine; a GPU is idle with less. On a
 # processor each beam counts: a row of the whole vocabulary is computed for every one.
-_BATCH_TOKENS = {"cpu": 768, "cuda": 16_384}
+_BATCH_TOKENS = {"cpu": 512, "cuda": 16_384}
 # Of a given output all words are scored at once, each against the whole vocabulary: a large batch
 # of that leaves the processor's cache.
 _SCORED_TOKENS = {"cpu": 64, "cuda": 16_384}
