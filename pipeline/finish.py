@@ -89,7 +89,7 @@ def _by_way(field: FieldDraft, market: Market) -> list[Issue]:
 
 def _kept(field: FieldDraft, market: Market) -> FieldResult:
     """The text stays byte for byte: it is in the right language, or nothing can translate it."""
-    if field.route.is_possible:
+    if field.route.is_possible or language.is_neutral(field.text):
         made = [fit.told("prohibited_term", row) for row in fit.restricted(field.text, market)]
         return FieldResult(_status(made) if made else "kept", tuple(made))
     if field.source.language == UNDETERMINED.language:

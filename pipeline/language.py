@@ -23,6 +23,8 @@ _LETTERS = {
     "ko": regex.compile(r"[\p{Hangul}\p{Han}]"),
 }
 _ANY_LETTER = regex.compile(r"\p{L}")
+# A figure with what belongs to it, a size, or a code: 500ml, 2.4GHz, XL, USB-C, A1-203.
+_NEUTRAL = regex.compile(r"(?:\d[\d\p{Latin}.,]*+|[A-Z]{1,3}\d*+(?![\p{L}\d])|[^\p{L}\p{N}]++)++")
 
 
 class UnknownLanguage(PipelineError):
@@ -65,6 +67,17 @@ def _two_letters(code: str) -> str:
     if code in ("yue", "zht", "zhs"):
         return code
     return "zh" if code in ("chi", "cmn") else langcodes.standardize_tag(code)
+
+
+def is_neutral(text: str) -> bool:
+    """Tell whether all of a text reads alike in every language: figures, units, sizes, codes.
+
+    >>> [is_neutral(text) for text in ("500ml", "XL / 2XL", "USB-C 65W", "★ 38.5")]
+    [True, True, True, True]
+    >>> [is_neutral(text) for text in ("Gift", "红色", "500ml each", "SALE NOW", "½Ⅱ")]
+    [False, False, False, False, False]
+    """
+    return _NEUTRAL.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=512)
