@@ -2,9 +2,11 @@
 
 import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import forked
 import hypothesis
 import pytest
 import redis
@@ -20,6 +22,17 @@ hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start what all processes of tests are forks of, once for all workers."""
+    if forked.ADDRESS in os.environ or config.option.collectonly:
+        return
+    folder = tempfile.TemporaryDirectory()
+    running = forked.server(folder.name)
+    running.__enter__()
+    config.add_cleanup(folder.cleanup)
+    config.add_cleanup(lambda: running.__exit__(None, None, None))
 
 
 @pytest.fixture(scope="session")

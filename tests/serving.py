@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import forked
 import httpx
 from sites import until
 
@@ -35,7 +36,7 @@ def served(home, folder, redis_url=None, **settings):
         **({"HAIYI_REDIS_URL": redis_url} if redis_url else {}), **given,
     }  # fmt: skip
     with (folder / "serve.log").open("a") as log:
-        process = subprocess.Popen(
+        process = forked.Popen(
             [*SERVE, "--port", "0"],
             env=environment, stderr=log, stdout=log, start_new_session=True,
         )  # fmt: skip

@@ -2,10 +2,10 @@
 
 import json
 import os
-import subprocess
 import sys
 import time
 
+import forked
 import redis
 import stores
 from sqlalchemy import select
@@ -36,7 +36,7 @@ class Site:
 
     def spawn(self, command, environment=None, **streams):
         """Start a process of this site."""
-        process = subprocess.Popen(
+        process = forked.Popen(
             command, env=environment or self.environment, start_new_session=True,
             **streams,
         )  # fmt: skip
@@ -45,10 +45,7 @@ class Site:
 
     def haiyi(self, *arguments, **options):
         command = [sys.executable, "-m", "tasks", *arguments]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=300, check=False,
-            **options,
-        )  # fmt: skip
+        return forked.run(command, env=self.environment, **options)
 
     def worker(self, *command, **settings):
         given = {f"HAIYI_{name.upper()}": str(value) for name, value in settings.items()}
@@ -58,7 +55,7 @@ class Site:
     def run(self, code, *arguments):
         """Run Python as any other program of this site would."""
         command = [sys.executable, "-c", code, *arguments]
-        subprocess.run(command, env=self.environment, check=True, timeout=300)
+        forked.run(command, env=self.environment, check=True)
 
     def deliveries(self):
         with self.engine.connect() as db:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import forked
 import pytest
 
 from tasks.backfill.folder import Folder
@@ -41,7 +42,7 @@ def start(home, server):
     """Start the command in a process of its own."""
 
     def run(*arguments, **options):
-        return subprocess.Popen(
+        return forked.Popen(
             [sys.executable, "-c", COMMAND, "backfill", *map(str, arguments)],
             env={**os.environ, "HAIYI_HOME": str(home), "HAIYI_CACHE_URL": server.url},
             stderr=subprocess.PIPE,

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 
+import forked
 import httpx
 import pytest
 from sites import until
@@ -20,15 +21,8 @@ def haiyi(home):
     """Run the command line in a process of its own."""
 
     def run(*arguments, stdin=""):
-        return subprocess.run(
-            [sys.executable, "-m", "tasks", *arguments],
-            env={**os.environ, "HAIYI_HOME": str(home)},
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        command = [sys.executable, "-m", "tasks", *arguments]
+        return forked.run(command, env={**os.environ, "HAIYI_HOME": str(home)}, input=stdin)
 
     return run
 

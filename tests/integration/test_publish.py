@@ -2,10 +2,10 @@ import base64
 import json
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
+import forked
 import pytest
 from sites import Site, until
 
@@ -126,7 +126,7 @@ def test_publish_twice_delivered_is_worked_on_once(site):
     )
     for _ in range(2):
         command = [sys.executable, "-c", send, job_id]
-        subprocess.run(command, env=site.environment, check=True, timeout=300)
+        forked.run(command, env=site.environment, check=True)
         site.wait([job_id])
     site.wait(
         site.journal.add([{"id": "behind them", "version": 1, "title": "包", "markets": ["HK"]}])
@@ -158,7 +158,7 @@ def test_worker_outlives_messages_that_are_not_ours(site, client):
     client.lpush("publish", json.dumps(alien))
     client.lpush("publish", json.dumps(alien | {"content-type": "application/x-python-serialize"}))
     send = "from tasks.publish import send, translate; send(translate, ['0' * 32])"
-    subprocess.run([sys.executable, "-c", send], env=site.environment, check=True, timeout=300)
+    forked.run([sys.executable, "-c", send], env=site.environment, check=True)
     (job,) = site.wait(site.journal.add([{"id": "after", "title": "包", "markets": ["HK"]}]))
     assert job.state == "done"
     assert before.poll() is None
@@ -190,10 +190,9 @@ def test_worker_started_by_celery_itself_works_as_well(site):
 
 def test_worker_refuses_a_broker_that_deletes_queues(site, tmp_path):
     with embedded.serve(tmp_path, embedded.CACHE) as server:
-        done = subprocess.run(
+        done = forked.run(
             [sys.executable, "-m", "tasks", "worker"],
             env=site.environment | {"HAIYI_REDIS_URL": server.url},
-            capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
     assert done.returncode == 3
     assert "noeviction" in done.stderr
@@ -201,9 +200,9 @@ def test_worker_refuses_a_broker_that_deletes_queues(site, tmp_path):
 
 def test_worker_without_a_model_says_which_command_repairs_it(site, tmp_path):
     environment = site.environment | {"HAIYI_MODEL": "opus-mt-zh-en", "HAIYI_HOME": str(tmp_path)}
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-m", "tasks", "worker"],
-        env=environment, capture_output=True, text=True, timeout=300, check=False,
+        env=environment,
     )  # fmt: skip
     assert done.returncode == 3
     assert done.stderr.startswith("haiyi: model 'opus-mt-zh-en' is not at ")
@@ -238,9 +237,9 @@ def test_worker_ends_on_sigterm_and_loses_nothing(site):
 def test_publish_without_a_broker_says_what_to_do(site, tmp_path):
     environment = {k: v for k, v in site.environment.items() if k != "HAIYI_REDIS_URL"}
     file = listings(tmp_path, {"id": "1", "title": "包"})
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-m", "tasks", "publish", file],
-        env=environment, capture_output=True, text=True, timeout=300, check=False,
+        env=environment,
     )  # fmt: skip
     assert done.returncode == 3
     assert "haiyi up" in done.stderr

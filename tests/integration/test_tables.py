@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 
+import forked
 import openpyxl
 import pytest
 
@@ -34,9 +35,8 @@ def haiyi(home, tmp_path, *arguments, code=(0, 1)):
         **os.environ, "HAIYI_HOME": str(home),
         "HAIYI_DATABASE_URL": f"sqlite:///{tmp_path}/store.sqlite3",
     }  # fmt: skip
-    done = subprocess.run(
+    done = forked.run(
         [sys.executable, "-m", "tasks", *map(str, arguments)], env=environment,
-        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode in code, done.stderr
     assert "Traceback" not in done.stderr

@@ -77,6 +77,12 @@ def test_pipeline_text_without_letters_is_kept_without_review():
     assert (result.document.title, result.status) == ("123 😍", "kept")
 
 
+@pytest.mark.parametrize("title", ["500ml", "XL/2XL", "USB-C 65W"])
+def test_pipeline_figures_sizes_and_codes_are_kept_without_review(title):
+    for result in build()([Document("N", title=title, markets=("US", "HK"))]):
+        assert (result.document.title, result.status) == (title, "kept")
+
+
 def test_pipeline_field_in_another_language_goes_its_own_way():
     document = Document("M", title="很好看", tags=("かわいい", "vintage"), markets=("US",))
     (result,) = build()([document])
