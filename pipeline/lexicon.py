@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from models.words import Words
 from pipeline import glossary
 
 WORDS = Path(__file__).parent / "data" / "lexicon.tsv.gz"
+ATTESTED = Path(__file__).parent / "data" / "attested.tsv.gz"
 
 _LONGEST = 8  # characters of a word that is looked for
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z0-9]+")
+_USUAL, _MOST = 0.63, 0.99  # share of translations that say a word: of one never counted; at most
 # Words that stand in almost any sentence prove nothing.
 _EMPTY = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "in",
@@ -37,6 +40,7 @@ class Coverage:
         found: of them, how many have a translation in the output; half of one counts half.
         characters: of the source that belong to known words, as a share of its Han characters.
         words: with content, of the output; ``strange``: of them, those that nothing accounts for.
+        dropped: how surprising it would be for a right output to lack what is missing, in nats.
     """
 
     known: int
@@ -44,53 +48,73 @@ class Coverage:
     characters: float
     words: int
     strange: int
+    dropped: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Chinese words and what they may be in English."""
+    """Chinese words and what they may be in English.
+
+    Attributes:
+        attested: word → share of real translations of it in which a gloss of it stands.
+    """
 
     entries: Mapping[str, tuple[str, ...]]
     revision: str = ""
+    attested: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, *paths: Path) -> Lexicon:
+    def load(cls, *paths: Path, attested: Path | None = None) -> Lexicon:
         """Read TSV files of word, gloss[ / gloss ...]; of a word in several, all glosses count.
 
-        A file may be compressed with gzip; further columns are not read.
+        A file may be compressed with gzip; further columns are not read. ``attested`` is one of
+        word, share.
         """
         entries: dict[str, list[str]] = {}
         digest = hashlib.blake2b(digest_size=4)
         for path in paths:
-            data = path.read_bytes()
-            digest.update(data)
-            text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
-            for word, gloss in _rows(text):
+            for word, gloss in _rows(path, digest):
                 entries.setdefault(word, []).extend(gloss.split(" / "))
-        return cls({word: tuple(found) for word, found in entries.items()}, digest.hexdigest())
+        shares = {w: float(share) for w, share in _rows(attested, digest)} if attested else {}
+        whole = {word: tuple(found) for word, found in entries.items()}
+        return cls(whole, digest.hexdigest(), shares)
 
     def coverage(self, source: str, output: str) -> Coverage:
         """Compare the words of a source with those of an output; placeholders are no words.
 
         >>> small = Lexicon({"毛线": ("yarn",), "包": ("bag",), "毛线包": ("yarn bag",)})
         >>> small.coverage("毛线包很好看", "A nice yarn bag")
-        Coverage(known=1, found=1.0, characters=0.5, words=3, strange=1)
+        Coverage(known=1, found=1.0, characters=0.5, words=3, strange=1, dropped=0.0)
         """
         source, output = without(source), without(output)
         said = _content(output)
         stems, characters = set(said), 0
         accounted = set(agreed := _content(source))  # Latin words of a source are to be said so
         known, found = len(agreed), float(sum(stem in stems for stem in agreed))
+        dropped = 0.0
         for start, end in self._words.find(source):
             characters += end - start
             ways, every = self._stems(source[start:end])
             accounted |= every
             if ways:
-                known += 1
-                found += max([len(way & stems) / len(way) for way in ways])
-        han = len(_HAN.findall(source)) or 1
+                share = max([len(way & stems) / len(way) for way in ways])
+                known, found = known + 1, found + share
+                dropped += (1 - share) * self._weight(source[start:end])
+        han = min(1.0, characters / (len(_HAN.findall(source)) or 1))
         strange = sum(stem not in accounted for stem in said)
-        return Coverage(known, found, min(1.0, characters / han), len(said), strange)
+        return Coverage(known, found, han, len(said), strange, dropped)
+
+    def said(self, source: str, output: str) -> Iterator[tuple[str, float]]:
+        """Yield each known word of a source, and how much of a gloss of it the output says."""
+        stems = set(_content(output))
+        for start, end in self._words.find(source):
+            ways, _ = self._stems(source[start:end])
+            if ways:
+                yield source[start:end], max([len(way & stems) / len(way) for way in ways])
+
+    def _weight(self, word: str) -> float:
+        """Return how surprising it is that a translation does not say a word, in nats."""
+        return -math.log(1 - min(_MOST, self.attested.get(word, _USUAL)))
 
     @cached_property
     def _words(self) -> Words:
@@ -111,11 +135,13 @@ class Lexicon:
 @cache
 def packaged() -> Lexicon:
     """Return the lexicon that comes with the package: shop words, and the platform's terms."""
-    return Lexicon.load(WORDS, glossary.PLATFORM)
+    return Lexicon.load(WORDS, glossary.PLATFORM, attested=ATTESTED)
 
 
-def _rows(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
+def _rows(path: Path, digest: Any) -> Iterator[tuple[str, str]]:
+    data = path.read_bytes()
+    digest.update(data)
+    for line in (gzip.decompress(data) if path.suffix == ".gz" else data).decode().splitlines():
         word, _, rest = line.partition("\t")
         if rest and not line.startswith("#"):
             yield word, rest.partition("\t")[0]

@@ -93,6 +93,7 @@ class Scorer:
             "low": max(_LOWEST, own.low),
             "covered": (told.found + 1) / (told.known + 2),
             "missed": math.log1p(told.known - told.found),
+            "dropped": math.log1p(told.dropped),
             "known": told.characters,
             "strange": (told.strange + 0.5) / (told.words + 1),
             "spelled": sum(map(_is_character, pieces)),

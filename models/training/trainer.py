@@ -88,6 +88,8 @@ class Trainer:
             if time.monotonic() - saved > self._recipe.save_every_s:
                 self._save()
                 saved = time.monotonic()
+        if over and self._dev and self.position.step % self._recipe.look_every:
+            self._look()  # or the end of a cool-down would never be compared
         if window.tokens:
             report(self._progress(window))
         self._save()

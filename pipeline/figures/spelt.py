@@ -9,6 +9,7 @@ from pipeline.figures.numerals import DIGITS, HAN, LONGEST, SCALES
 
 _RUN = re.compile(f"[{HAN}]++")
 _SOME = re.compile("[几数][十百千万]")  # says no number
+_TENTHS = re.compile("成|分(?!之)")
 # What a translation may write in figures for words that are no numerals: 立体 3D, 纯棉 100% cotton,
 # 首单 1st order, 一年半 18 months, 八点半 8:30.
 _WORDS = {
@@ -34,8 +35,8 @@ def figures(text: str) -> set[int]:
 
     >>> sorted(figures("三十二件")), sorted(figures("三四天")), sorted(figures("三七分"))
     ([32], [3, 4], [3, 7, 30, 37, 70, 370])
-    >>> sorted(figures("纯棉")), figures("很好看")
-    ([100], set())
+    >>> sorted(figures("纯棉")), sorted(figures("三分之一")), figures("很好看")
+    ([100], [1, 3], set())
     """
     found = {number for word, said in _WORDS.items() if word in text for number in said}
     for run in _RUN.finditer(text):
@@ -43,7 +44,7 @@ def figures(text: str) -> set[int]:
             continue
         values = _values(run[0])
         found |= values
-        if text.startswith(("成", "分"), run.end()):
+        if _TENTHS.match(text, run.end()):
             found |= {value * 10 for value in values}
         if text.startswith("点", run.end()):
             found |= {value + 12 for value in values}

@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
+from safetensors.numpy import load_file
 
 from models import store
 from models.base import Pair
@@ -134,6 +135,15 @@ def test_stopped_training_writes_no_model_and_goes_on(plan, tmp_path):
     assert train(start(plan, places), short, places, report=told.append)
     assert [line.step for line in told] == [3, 5]
     assert (places.out / "config.json").exists()
+
+
+def test_last_weights_are_looked_at_even_between_two_looks(plan, tmp_path):
+    places = Places(tmp_path / "out", tmp_path / "run")
+    recipe = Recipe(Schedule(3e-3, 1), steps=5, look_every=4, batch_tokens=600)
+    assert train(start(plan, places), recipe, places)
+    seen, last = (places.run / f"{name}.safetensors" for name in ("best", "checkpoint"))
+    weights = load_file(last)
+    assert all((weights[name] == value).all() for name, value in load_file(seen).items())
 
 
 def test_patience_ends_a_training_that_learns_nothing(plan, tmp_path):

@@ -1,5 +1,6 @@
 import gzip
 
+from pipeline.attested import shares
 from pipeline.lexicon import Lexicon, packaged
 
 SMALL = Lexicon({"毛线": ("yarn",), "毛线包": ("yarn bag",), "漂亮": ("pretty", "beautiful")})
@@ -40,6 +41,32 @@ def test_load_joins_files_and_its_revision_follows_their_bytes(tmp_path):
     both = Lexicon.load(plain, packed)
     assert both.entries == {"包": ("bag", "pack", "case")}
     assert both.revision != Lexicon.load(plain).revision
+
+
+def test_word_that_translations_always_say_weighs_more_than_one_they_seldom_do():
+    words = Lexicon(SMALL.entries, attested={"毛线": 0.98, "漂亮": 0.1})
+    assert words.coverage("毛线", "A bag").dropped > 3
+    assert words.coverage("漂亮", "A bag").dropped < 0.2
+    assert words.coverage("漂亮毛线", "Pretty yarn").dropped == 0
+
+
+def test_shares_are_counted_in_pairs_and_doubted_where_they_are_few():
+    pairs = [("漂亮毛线", "Pretty yarn")] * 20 + [("漂亮", "Lovely")] * 20 + [("毛线包", "Bag")]
+    assert shares(pairs, SMALL) == {"漂亮": 0.51, "毛线": 0.95}
+
+
+def test_load_reads_shares_and_its_revision_follows_them(tmp_path):
+    plain, shared = tmp_path / "a.tsv", tmp_path / "b.tsv"
+    plain.write_text("包\tbag\n", "utf-8")
+    shared.write_text("包\t0.75\n", "utf-8")
+    words = Lexicon.load(plain, attested=shared)
+    assert words.attested == {"包": 0.75}
+    assert words.revision != Lexicon.load(plain).revision
+
+
+def test_packaged_lexicon_knows_what_is_always_said():
+    told = packaged()
+    assert told.coverage("口红", "Case").dropped > 2 * told.coverage("合格", "Case").dropped
 
 
 def test_packaged_lexicon_knows_shop_words():

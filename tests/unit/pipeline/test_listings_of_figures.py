@@ -8,7 +8,7 @@ import re
 
 import pytest
 from goods import FIGURES, NUMBERS, digits, in_words, of_figures
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from walks import HAN, build, spell
 
@@ -43,6 +43,7 @@ def _finish(text, reply):
 @pytest.mark.parametrize("damage", DAMAGES)
 @settings(max_examples=60, deadline=None)
 @given(text=of_figures)
+@example(text="三分之一五克")
 def test_a_listing_that_is_ok_says_the_figures_of_its_source(damage, text):
     for result in _finish(text, DAMAGES[damage]):
         row, body = market(result.market), result.document.body
