@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline import fit, hongkong, language, score
+from models.base import Pair
+from models.simplified import characters
+from pipeline import fit, hongkong, language, lexicon, score
 from pipeline.compare import compare
 from pipeline.document import Issue
 from pipeline.draft import Draft, FieldDraft, Segment
@@ -20,6 +22,7 @@ from pipeline.translate import Outcome
 # Names of attributes and options stand in a list, and look alike there.
 _NAMED = re.compile(r"attributes\.\d+\.name|variants\.\d+\.(?:name|values\.\d+)")
 _FIRST = re.compile(r"[a-z]+(?![A-Za-z0-9])")
+_KNOWN = Pair("zh", "en")  # languages of the lexicon
 _COPIES = 16  # of one text that are remembered; more markets and places are rare
 
 
@@ -45,10 +48,21 @@ def _made(field: FieldDraft, draft: Draft, outcomes: Sequence[Outcome]) -> Copy:
             told += _told(outcome, segment)
             if outcome.score is not None:
                 scores.append((len(segment.piece.text), outcome.score))
+                told += _missing(segment.masked.text, rendered or "", field)
         parts.append(part(segment, rendered, draft.market))
     text, found = _fitted(parts, field, draft.market, draft.glossary)
     found += _claimed(field.text, text, draft.market)
     return Copy(text, tuple(told), tuple(found), score.of_field(scores))
+
+
+def _missing(masked: str, rendered: str, field: FieldDraft) -> list[Issue]:
+    """Return the words that every translation says, and this output of a model does not."""
+    if not rendered or field.way.steps[-1] != _KNOWN:
+        return []
+    simplified = masked.translate(characters())
+    return [
+        Issue("word_missing", word) for word in lexicon.packaged().missing(simplified, rendered)
+    ]
 
 
 def _unread(field: FieldDraft) -> list[Issue]:

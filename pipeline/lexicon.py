@@ -6,8 +6,8 @@ import gzip
 import hashlib
 import math
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,13 @@ from pipeline import glossary
 
 WORDS = Path(__file__).parent / "data" / "lexicon.tsv.gz"
 ATTESTED = Path(__file__).parent / "data" / "attested.tsv.gz"
+PLACES = Path(__file__).parent / "data" / "places.tsv"
 
 _LONGEST = 8  # characters of a word that is looked for
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z0-9]+")
+_CERTAIN = 0.95  # of translations: a word that so many say is missed where it does not stand
+_NAMED = 0.75  # a place that fewer say is another word as well, such as 包头
 _USUAL, _MOST = 0.63, 0.99  # share of translations that say a word: of one never counted; at most
 # Words that stand in almost any sentence prove nothing.
 _EMPTY = frozenset({
@@ -112,6 +115,17 @@ class Lexicon:
             if ways:
                 yield source[start:end], max([len(way & stems) / len(way) for way in ways])
 
+    def missing(self, source: str, output: str) -> list[str]:
+        """Return the words of a source that its translations always say, and this output does not.
+
+        Of 2,500 pairs by people 1 % lack one; of 126 outputs judged right none does.
+
+        >>> Lexicon({"口红": ("lipstick",)}, attested={"口红": 0.98}).missing("口红", "Nice")
+        ['口红']
+        """
+        said = self.said(without(source), without(output))
+        return [w for w, share in said if not share and self.attested.get(w, 0) >= _CERTAIN]
+
     def _weight(self, word: str) -> float:
         """Return how surprising it is that a translation does not say a word, in nats."""
         return -math.log(1 - min(_MOST, self.attested.get(word, _USUAL)))
@@ -134,8 +148,19 @@ class Lexicon:
 
 @cache
 def packaged() -> Lexicon:
-    """Return the lexicon that comes with the package: shop words, and the platform's terms."""
-    return Lexicon.load(WORDS, glossary.PLATFORM, attested=ATTESTED)
+    """Return the lexicon that comes with the package: shop words, the platform's terms, places."""
+    found = Lexicon.load(WORDS, glossary.PLATFORM, PLACES, attested=ATTESTED)
+    named = [name for name, ways in Lexicon.load(PLACES).entries.items()
+             if len(set(found.entries[name])) == len(ways)]  # fmt: skip
+    return replace(found, attested={**found.attested, **_certain(named, found.attested)})
+
+
+def _certain(names: Iterable[str], attested: Mapping[str, float]) -> dict[str, float]:
+    """Return certainty for names of places, but for those that are other words as well.
+
+    Few pairs have one of them, and their share is still doubted.
+    """
+    return {name: _CERTAIN for name in names if attested.get(name, 1) >= _NAMED}
 
 
 def _rows(path: Path, digest: Any) -> Iterator[tuple[str, str]]:

@@ -141,7 +141,8 @@ def _unit(view: str, number: Numeral, match: re.Match[str]) -> str | None:
         return None  # 2两件
     if unit == "rpm" and (number.low < 100 or before.endswith(("每分钟", "每分"))):
         return None
-    return None if number.written == "半" and after.startswith("八两") else unit
+    is_city = match["word"] == "安" and not number.is_plain  # 六安
+    return None if is_city or (number.written == "半" and after.startswith("八两")) else unit
 
 
 def _inches(before: str, after: str, value: Fraction) -> str | None:

@@ -21,6 +21,10 @@ SPELT = {"两": "two|both|pair|double|dual|twin|2", "三": "three|triple|3", "�
          "五": "five|5", "六": "six|6", "八": "eight|8", "九": "nine|9"}  # fmt: skip
 COUNTED = ("个月质保", "年联保", "天试用", "个小时充满", "分钟速热", "个口袋", "双袜子", "层收纳架",
            "条毛巾", "档调温", "瓶装", "颗草莓")  # fmt: skip
+SAID = {
+    "口红": "lipstick", "面粉": "flour", "雨伞": "umbrella", "戒指": "ring", "草莓": "strawberr",
+    "充电宝": "power bank", "内蒙古": "inner mongolia", "六安": "lu'an",
+}  # fmt: skip
 SECOND = re.compile(r"\([\d.,–-]+ (?:lb|oz|in|ft)\)")  # 2.5 kg (5.5 lb)
 few = settings(max_examples=12, deadline=None, derandomize=True)
 
@@ -61,3 +65,12 @@ def test_small_numbers_are_those_of_the_source(pipeline, number, what):
     for row, body in copies(pipeline, number + what):
         if row.name == "US":
             assert re.search(rf"(?i)(?<![a-z\d])(?:{SPELT[number]})(?!\d)", body), (number, body)
+
+
+@settings(max_examples=24, deadline=None, derandomize=True)
+@given(things=st.lists(st.sampled_from(list(SAID)), min_size=3, max_size=5, unique=True))
+def test_things_of_a_list_are_all_there(pipeline, things):
+    for text in ("、".join(things) + "都放得下。", "不发" + "、".join(things)):
+        for row, body in copies(pipeline, text):
+            if row.target == "en":
+                assert all(SAID[thing] in body.lower() for thing in things), (text, body)

@@ -10,7 +10,7 @@ FIT = Fit(("mean",), (-1.0,), (0.5,), ((2.0,),), 0.0, review_below=0.5)
 SAMPLE = [
     Document("0", title="很好看"),
     Document("1", title="毛线包"),
-    Document("2", title="小众"),
+    Document("2", title="奇巧"),
 ]
 
 

@@ -1,5 +1,7 @@
 import gzip
 
+import pytest
+
 from pipeline.attested import shares
 from pipeline.lexicon import Lexicon, packaged
 
@@ -67,6 +69,19 @@ def test_load_reads_shares_and_its_revision_follows_them(tmp_path):
 def test_packaged_lexicon_knows_what_is_always_said():
     told = packaged()
     assert told.coverage("口红", "Case").dropped > 2 * told.coverage("合格", "Case").dropped
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "missing"),
+    [
+        ("产地：安徽六安", "Place of origin: Anhui", ["六安"]),
+        ("新疆、西藏、内蒙古补10元", "Xinjiang and Tibet: add ¥10", ["内蒙古"]),
+        ("手机、口红都放得下", "A phone fits", ["口红"]),
+        ("款式大方，包头设计", "A simple style with a closed toe", []),
+    ],
+)
+def test_what_is_always_said_is_missed(source, output, missing):
+    assert packaged().missing(source, output) == missing
 
 
 def test_packaged_lexicon_knows_shop_words():
